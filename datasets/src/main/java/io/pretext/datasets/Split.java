@@ -1,0 +1,9 @@
+package io.pretext.datasets;
+
+/** Which part of a data set. */
+public enum Split {
+  TRAIN,
+  VALIDATION,
+  TEST,
+  UNLABELLED
+}

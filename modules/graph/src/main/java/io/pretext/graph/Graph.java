@@ -1,0 +1,239 @@
+package io.pretext.graph;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.controlflow.compat.StopGradient;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A SameDiff graph under construction, with parameters addressed by scope path.
+ *
+ * <p>Asking twice for one path yields one variable: applying a network to a second view shares its
+ * weights, and applying it inside another root scope makes an independent copy. The initial value
+ * of a parameter depends only on the seed, its path and its shape, never on build order.
+ *
+ * <p>The graph is a definition: it holds no values. {@link #initial} computes the initial value of
+ * a path when an engine asks for it, so a network costs its memory once, in the engine.
+ */
+public final class Graph {
+
+  /** Whether batch statistics are computed (and remembered) or recalled. */
+  public enum Mode {
+    TRAIN,
+    EVALUATE
+  }
+
+  private record Variable(SDVariable variable, Init init, long[] shape) {}
+
+  private final SameDiff sd = SameDiff.create();
+  private final Mode mode;
+  private final DataType type;
+  private final long seed;
+  private final Deque<String> path = new ArrayDeque<>();
+  private final Map<String, Variable> parameters = new LinkedHashMap<>();
+  private final Map<String, Variable> state = new LinkedHashMap<>();
+  private final Map<String, SDVariable> inputs = new LinkedHashMap<>();
+  private final Map<String, RandomInput> randomInputs = new LinkedHashMap<>();
+  private final Map<String, Layer.Node> layers = new LinkedHashMap<>();
+  private final List<StateUpdate> updates = new ArrayList<>();
+
+  /**
+   * @param type of every variable: FLOAT to train, DOUBLE to check gradients
+   * @param seed of the initial values
+   */
+  public Graph(Mode mode, DataType type, long seed) {
+    this.mode = mode;
+    this.type = type;
+    this.seed = seed;
+  }
+
+  /** Runs {@code body} with {@code scope} appended to the path. */
+  public <T> T in(String scope, Supplier<T> body) {
+    path.addLast(scope);
+    try {
+      return body.get();
+    } finally {
+      path.removeLast();
+    }
+  }
+
+  /** {@code name} under the current path: {@code layer1/0/conv1/weight}. */
+  public String path(String name) {
+    return path.isEmpty() ? name : String.join("/", path) + "/" + name;
+  }
+
+  /** The trainable array called {@code name} under the current path, created on first use. */
+  public SDVariable parameter(String name, Init init, long... shape) {
+    return findOrCreate(parameters, name, init, shape);
+  }
+
+  /** Like {@link #parameter}, but changed by a {@link StateUpdate} and not by a gradient. */
+  public SDVariable state(String name, Init init, long... shape) {
+    return findOrCreate(state, name, init, shape);
+  }
+
+  /** The input called {@code name}, which every batch must hold; created on first use. */
+  public SDVariable input(String name, long... shape) {
+    SDVariable known = inputs.get(name);
+    if (known == null) {
+      known = sd.placeHolder(name, type, shape);
+      inputs.put(name, known);
+    } else if (!Arrays.equals(known.placeholderShape(), shape)) {
+      throw new IllegalArgumentException(
+          "input "
+              + name
+              + " has shape "
+              + Arrays.toString(known.placeholderShape())
+              + ", asked for "
+              + Arrays.toString(shape));
+    }
+    return known;
+  }
+
+  /** A new input that the engine draws at every step; its name comes from the current path. */
+  public SDVariable random(String name, RandomInput.Draw draw, long... shape) {
+    String full = path(name);
+    String unique = full;
+    for (int i = 1; randomInputs.containsKey(unique); i++) {
+      unique = full + "_" + i;
+    }
+    randomInputs.put(unique, new RandomInput(unique, draw, shape.clone()));
+    return sd.placeHolder(unique, type, shape);
+  }
+
+  /** A constant of the graph's type. */
+  public SDVariable constant(INDArray value) {
+    return sd.constant(value.castTo(type));
+  }
+
+  /** Identity going forward, zero going back. */
+  public SDVariable stopGradient(SDVariable x) {
+    return new StopGradient(sd, x).outputVariable();
+  }
+
+  /** Notes that {@code outputs} are {@code layer} applied to {@code inputs}; see {@link Layer}. */
+  public void record(Layer layer, String name, List<SDVariable> from, List<SDVariable> outputs) {
+    var node =
+        new Layer.Node(
+            layer,
+            path(name),
+            from.stream().map(SDVariable::name).toList(),
+            outputs.stream().map(SDVariable::name).toList());
+    outputs.forEach(output -> layers.put(output.name(), node));
+  }
+
+  /** Declares a change of state that follows every step. */
+  public void afterStep(StateUpdate update) {
+    updates.add(update);
+  }
+
+  public boolean isTraining() {
+    return mode == Mode.TRAIN;
+  }
+
+  public DataType type() {
+    return type;
+  }
+
+  /** Seed of the initial values and of the random inputs. */
+  public long seed() {
+    return seed;
+  }
+
+  /** Shapes of the trainable arrays by path, in order of first use. */
+  public Map<String, long[]> parameters() {
+    return shapes(parameters);
+  }
+
+  /** Shapes of the arrays that state updates change, by path, in order of first use. */
+  public Map<String, long[]> states() {
+    return shapes(state);
+  }
+
+  /** The initial value of the parameter or state at {@code path}, row-major. */
+  public float[] initial(String path) {
+    Variable known = parameters.containsKey(path) ? parameters.get(path) : state.get(path);
+    if (known == null) {
+      throw new IllegalArgumentException("no parameter or state at " + path);
+    }
+    return known.init.values(new SplittableRandom(seed * 31 + path.hashCode()), known.shape);
+  }
+
+  /** Shapes of the inputs that every batch must hold. */
+  public Map<String, long[]> inputs() {
+    var shapes = new LinkedHashMap<String, long[]>();
+    inputs.forEach((name, variable) -> shapes.put(name, variable.placeholderShape()));
+    return shapes;
+  }
+
+  /** The inputs that are drawn at every step. */
+  public Collection<RandomInput> randomInputs() {
+    return Collections.unmodifiableCollection(randomInputs.values());
+  }
+
+  /** The recorded layers by the name of each of their outputs. */
+  public Map<String, Layer.Node> layers() {
+    return Collections.unmodifiableMap(layers);
+  }
+
+  public List<StateUpdate> updates() {
+    return Collections.unmodifiableList(updates);
+  }
+
+  /** The definition itself; {@link #materialise} gives it values so that SameDiff can run it. */
+  public SameDiff sd() {
+    return sd;
+  }
+
+  /** Gives every parameter and state its initial value inside {@link #sd}. */
+  public SameDiff materialise() {
+    for (var known : List.of(parameters, state)) {
+      known.forEach(
+          (name, v) -> {
+            INDArray value = Nd4j.createFromArray(initial(name)).castTo(type).reshape(v.shape);
+            sd.associateArrayWithVariable(value, v.variable);
+          });
+    }
+    return sd;
+  }
+
+  private SDVariable findOrCreate(
+      Map<String, Variable> known, String name, Init init, long... shape) {
+    String full = path(name);
+    Variable found = known.get(full);
+    if (found == null) {
+      var variable = new SDVariable(full, VariableType.VARIABLE, sd, shape.clone(), type);
+      sd.addVariable(variable);
+      found = new Variable(variable, init, shape.clone());
+      known.put(full, found);
+    } else if (!Arrays.equals(found.shape, shape)) {
+      throw new IllegalArgumentException(
+          full
+              + " has shape "
+              + Arrays.toString(found.shape)
+              + ", asked for "
+              + Arrays.toString(shape));
+    }
+    return found.variable;
+  }
+
+  private static Map<String, long[]> shapes(Map<String, Variable> variables) {
+    var shapes = new LinkedHashMap<String, long[]>();
+    variables.forEach((name, v) -> shapes.put(name, v.shape.clone()));
+    return shapes;
+  }
+}

@@ -1,0 +1,34 @@
+package io.pretext.graph;
+
+/**
+ * A change to the graph's state that follows every training step and is not a gradient.
+ *
+ * <p>Methods and layers declare these as data; the engine applies them in the order of declaration
+ * after the optimizer has moved the parameters.
+ */
+public sealed interface StateUpdate {
+
+  /**
+   * Every parameter and state under {@code target} becomes {@code m * itself + (1 - m) * online},
+   * where m goes from {@code start} to {@code end} along a half cosine of the training's progress.
+   *
+   * <p>It is applied once with m = 0 before the first step, so a target starts equal to its source.
+   */
+  record MovingAverage(String online, String target, double start, double end)
+      implements StateUpdate {
+
+    /** The momentum at {@code progress} in [0, 1] of the training. */
+    public double momentumAt(double progress) {
+      return end - (end - start) * (Math.cos(Math.PI * progress) + 1) / 2;
+    }
+  }
+
+  /** {@code state} becomes {@code keep * state + (1 - keep) * source}. */
+  record Blend(String state, String source, double keep) implements StateUpdate {}
+
+  /** The oldest rows of {@code queue} are replaced by the rows of {@code source}. */
+  record Enqueue(String queue, String source) implements StateUpdate {}
+
+  /** The rows of {@code parameter} are scaled to unit length. */
+  record UnitRows(String parameter) implements StateUpdate {}
+}
