@@ -1,0 +1,57 @@
+package io.pretext.app.command;
+
+import io.pretext.app.Console;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code pretext}: the word before every command. */
+@Command(
+    name = "pretext",
+    description = "Self-supervised vision on the JVM: representations from unlabelled images.",
+    synopsisSubcommandLabel = "COMMAND",
+    version = "pretext 0.1.0-SNAPSHOT",
+    footer = {"", "First steps: pretext demo, then pretext show, then pretext pretrain PRESET."})
+public final class Root implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Show where an error came from.")
+  private boolean verbose;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this text.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  private boolean version;
+
+  /** The whole tree of commands, which talk through {@code console}. */
+  public static CommandLine commands(Root root, Console console) {
+    return new CommandLine(root).addSubcommand(new DoctorCommand(console));
+  }
+
+  /** Whether errors come with their stack trace. */
+  public boolean verbose() {
+    return verbose;
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "which command?");
+  }
+}
