@@ -1,6 +1,7 @@
 package io.pretext.app;
 
 import io.pretext.app.command.Root;
+import io.pretext.app.terminal.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;

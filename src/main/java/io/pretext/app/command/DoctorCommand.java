@@ -1,7 +1,7 @@
 package io.pretext.app.command;
 
-import io.pretext.app.Console;
-import io.pretext.app.Doctor;
+import io.pretext.app.machine.Doctor;
+import io.pretext.app.terminal.Console;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,6 +1,6 @@
 package io.pretext.app.command;
 
-import io.pretext.app.Console;
+import io.pretext.app.terminal.Console;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,4 +1,4 @@
-package io.pretext.app;
+package io.pretext.app.terminal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,7 +9,7 @@ import java.util.Map;
  * What a command says, and where: text for people, or one JSON object for programs.
  *
  * <p>With {@code --json} standard output carries nothing but the object; the text moves to standard
- * error. Libraries that print to {@link System#out} are kept off it by {@link Main}.
+ * error. Libraries that print to {@link System#out} are kept off it by {@code Main}.
  */
 public final class Console {
 

@@ -1,4 +1,4 @@
-package io.pretext.app;
+package io.pretext.app.machine;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;

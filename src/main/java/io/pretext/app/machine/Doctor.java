@@ -1,4 +1,4 @@
-package io.pretext.app;
+package io.pretext.app.machine;
 
 import java.io.File;
 import java.util.LinkedHashMap;

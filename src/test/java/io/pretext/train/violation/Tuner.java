@@ -1,0 +1,7 @@
+package io.pretext.train.violation;
+
+import org.datavec.image.data.Image;
+import org.deeplearning4j.arbiter.Candidate;
+
+/** Breaks two rules: training sees DataVec, and Arbiter is named outside of sweep. */
+record Tuner(Candidate candidate, Image image) {}

@@ -1,0 +1,4 @@
+package io.pretext.zoo.violation;
+
+/** A backbone that nobody should name. */
+public final class ClosedBackbone {}
