@@ -150,12 +150,7 @@ final class Rules {
   }
 
   private static ArchRule methodsAreFinal() {
-    return classes()
-        .that()
-        .implement(SslMethod.class)
-        .should()
-        .haveModifier(JavaModifier.FINAL)
-        .allowEmptyShould(true);
+    return classes().that().implement(SslMethod.class).should().haveModifier(JavaModifier.FINAL);
   }
 
   private static ArchRule onlyTheApplicationPrints() {

@@ -25,8 +25,8 @@ final class GraphUtils {
     return Nd4j.rand(2, 2);
   }
 
-  static int kernel() {
-    return dnnl.dnnl_f32;
+  static Class<?> kernel() {
+    return dnnl.class;
   }
 
   static void print(String line) {
