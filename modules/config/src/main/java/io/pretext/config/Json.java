@@ -1,0 +1,47 @@
+package io.pretext.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Writes and reads JSON objects; doubles come back to the last digit. */
+public final class Json {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {};
+
+  private Json() {}
+
+  /** {@code map} on one line. */
+  public static String line(Map<String, ?> map) {
+    try {
+      return MAPPER.writeValueAsString(map);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("cannot write as JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** {@code map} on several lines, ending with a line break. */
+  public static String pretty(Map<String, ?> map) {
+    try {
+      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(map) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("cannot write as JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /**
+   * The object in {@code text}.
+   *
+   * @param where names the text in errors
+   */
+  public static Map<String, Object> parse(String where, String text) {
+    try {
+      return MAPPER.readValue(text, MAP);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(where + " is not a JSON object", e);
+    }
+  }
+}
