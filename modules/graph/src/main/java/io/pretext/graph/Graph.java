@@ -48,6 +48,7 @@ public final class Graph {
   private final Map<String, Variable> state = new LinkedHashMap<>();
   private final Map<String, SDVariable> inputs = new LinkedHashMap<>();
   private final Map<String, RandomInput> randomInputs = new LinkedHashMap<>();
+  private final Shapes shapes = new Shapes(sd);
   private final Map<String, Layer.Node> layers = new LinkedHashMap<>();
   private final List<StateUpdate> updates = new ArrayList<>();
 
@@ -91,6 +92,7 @@ public final class Graph {
     SDVariable known = inputs.get(name);
     if (known == null) {
       known = sd.placeHolder(name, type, shape);
+      shapes.put(known, shape);
       inputs.put(name, known);
     } else if (!Arrays.equals(known.placeholderShape(), shape)) {
       throw new IllegalArgumentException(
@@ -112,7 +114,9 @@ public final class Graph {
       unique = full + "_" + i;
     }
     randomInputs.put(unique, new RandomInput(unique, draw, shape.clone()));
-    return sd.placeHolder(unique, type, shape);
+    SDVariable input = sd.placeHolder(unique, type, shape);
+    shapes.put(input, shape);
+    return input;
   }
 
   /** A constant of the graph's type. */
@@ -123,6 +127,21 @@ public final class Graph {
   /** Identity going forward, zero going back. */
   public SDVariable stopGradient(SDVariable x) {
     return new StopGradient(sd, x).outputVariable();
+  }
+
+  /** The static shape of {@code x}, outermost dimension first; empty for a scalar. */
+  public long[] shape(SDVariable x) {
+    return shapes.of(x);
+  }
+
+  /** Calls {@code x} by {@code name} under the current path; a number follows if it is taken. */
+  public SDVariable named(String name, SDVariable x) {
+    String full = path(name);
+    String unique = full;
+    for (int i = 1; sd.hasVariable(unique); i++) {
+      unique = full + "_" + i;
+    }
+    return x.rename(unique);
   }
 
   /** Notes that {@code outputs} are {@code layer} applied to {@code inputs}; see {@link Layer}. */
@@ -218,6 +237,7 @@ public final class Graph {
     if (found == null) {
       var variable = new SDVariable(full, VariableType.VARIABLE, sd, shape.clone(), type);
       sd.addVariable(variable);
+      shapes.put(variable, shape);
       found = new Variable(variable, init, shape.clone());
       known.put(full, found);
     } else if (!Arrays.equals(found.shape, shape)) {

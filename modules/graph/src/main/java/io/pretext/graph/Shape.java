@@ -42,4 +42,9 @@ public final class Shape {
     }
     return out;
   }
+
+  /** Positions that a window takes along {@code size} pixels: the output size of a convolution. */
+  public static long windows(long size, long kernel, long stride, long padding, long dilation) {
+    return (size + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1;
+  }
 }

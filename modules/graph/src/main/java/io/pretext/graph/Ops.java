@@ -1,0 +1,88 @@
+package io.pretext.graph;
+
+import java.util.Arrays;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Moving numbers about without parameters: the part of the vocabulary that {@link Layers} and the
+ * objectives are made of.
+ *
+ * <p>Beside these, a method may call these operations of SDVariable and no others, because their
+ * gradients are known to be right: {@code add}, {@code sub}, {@code mul}, {@code div} (broadcast or
+ * by a number), {@code rsub}, {@code rdiv} (by a number), {@code neg}, {@code exp}, {@code log},
+ * {@code sqrt}, {@code square}, {@code abs}, {@code tanh}, {@code sigmoid}, {@code erf}, {@code
+ * sum}, {@code mean}, {@code max} (any dimensions, kept or not), {@code reshape}, {@code permute},
+ * {@code squeeze}, {@code expandDims}, and {@link Graph#stopGradient}. SameDiff's gather, cumsum,
+ * variance, batchNorm, layerNorm, gelu and losses are not among them: their gradients are wrong or
+ * of another function.
+ */
+public final class Ops {
+
+  private Ops() {}
+
+  /**
+   * Matrix product over the last two dimensions, the rest alike; ranks 2 to 4.
+   *
+   * @param transposeA whether a's last two dimensions are swapped first
+   * @param transposeB whether b's last two dimensions are swapped first
+   */
+  public static SDVariable matmul(
+      Graph g, SDVariable a, SDVariable b, boolean transposeA, boolean transposeB) {
+    return g.sd().mmul(a, b, transposeA, transposeB, false);
+  }
+
+  /** {@code parts} side by side along {@code dimension}. */
+  public static SDVariable concat(Graph g, int dimension, SDVariable... parts) {
+    return parts.length == 1 ? parts[0] : g.sd().concat(dimension, parts);
+  }
+
+  /** Positions {@code from} (included) to {@code to} (excluded) of {@code dimension}. */
+  public static SDVariable slice(Graph g, SDVariable x, int dimension, long from, long to) {
+    long[] end = g.shape(x);
+    long[] begin = new long[end.length];
+    long[] step = new long[end.length];
+    Arrays.fill(step, 1);
+    if (from < 0 || from >= to || to > end[dimension]) {
+      throw new IllegalArgumentException(
+          x.name() + " of shape " + Arrays.toString(end) + " has no part " + from + " to " + to);
+    }
+    begin[dimension] = from;
+    end[dimension] = to;
+    return g.sd().stridedSlice(x, begin, end, step);
+  }
+
+  /** Every {@code step}-th row and column: [N, C, H, W] to [N, C, ceil(H / step), ...]. */
+  public static SDVariable everyPixel(Graph g, SDVariable x, int step) {
+    return g.sd().stridedSlice(x, new long[4], g.shape(x), 1, 1, step, step);
+  }
+
+  /** Zeros before and after {@code x} along {@code dimension}. */
+  public static SDVariable pad(Graph g, SDVariable x, int dimension, int before, int after) {
+    int[][] padding = new int[g.shape(x).length][2];
+    padding[dimension] = new int[] {before, after};
+    return g.sd().nn().pad(x, g.sd().constant(Nd4j.createFromArray(padding)), 0);
+  }
+
+  /** A permutation of {@code n} rows that is drawn anew at every step; a matrix [n, n]. */
+  public static SDVariable permutation(Graph g, String name, long n) {
+    return g.random(name, new RandomInput.Draw.Permutation(), n, n);
+  }
+
+  /** The rows (first dimension) of {@code x} in the order of {@code permutation}. */
+  public static SDVariable permuteRows(Graph g, SDVariable permutation, SDVariable x) {
+    return moveRows(g, permutation, x, false);
+  }
+
+  /** Undoes {@link #permuteRows}. */
+  public static SDVariable restoreRows(Graph g, SDVariable permutation, SDVariable x) {
+    return moveRows(g, permutation, x, true);
+  }
+
+  private static SDVariable moveRows(
+      Graph g, SDVariable permutation, SDVariable x, boolean restore) {
+    long[] shape = g.shape(x);
+    SDVariable rows = x.reshape(shape[0], Shape.size(shape) / shape[0]);
+    return matmul(g, permutation, rows, restore, false).reshape(shape);
+  }
+}
