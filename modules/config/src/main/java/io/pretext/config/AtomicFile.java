@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.function.UnaryOperator;
 
 /**
  * Replaces a file all at once: whoever reads it sees the old content or the new, never a part.
@@ -39,11 +38,6 @@ public final class AtomicFile {
    * @throws UncheckedIOException if it cannot be written; the old file, if any, is then intact
    */
   public static void write(Path file, Content content) {
-    write(file, content, UnaryOperator.identity());
-  }
-
-  /** Like {@link #write(Path, Content)}; {@code wrap} lets a test put a disk that fails below. */
-  public static void write(Path file, Content content, UnaryOperator<WritableByteChannel> wrap) {
     Path temporary = file.resolveSibling(file.getFileName() + ".part");
     try {
       Path directory = file.toAbsolutePath().getParent();
@@ -54,7 +48,7 @@ public final class AtomicFile {
               StandardOpenOption.CREATE,
               StandardOpenOption.TRUNCATE_EXISTING,
               StandardOpenOption.WRITE)) {
-        content.writeTo(wrap.apply(channel));
+        content.writeTo(channel);
         channel.force(true);
       }
       Files.move(
@@ -62,6 +56,9 @@ public final class AtomicFile {
     } catch (IOException e) {
       remove(temporary, e);
       throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      remove(temporary, e);
+      throw e;
     }
   }
 
@@ -72,7 +69,7 @@ public final class AtomicFile {
     }
   }
 
-  private static void remove(Path temporary, IOException reason) {
+  private static void remove(Path temporary, Exception reason) {
     try {
       Files.deleteIfExists(temporary);
     } catch (IOException e) {
