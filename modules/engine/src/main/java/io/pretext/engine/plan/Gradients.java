@@ -136,10 +136,11 @@ final class Gradients {
       var inputs = List.of(dy, x, node.output(1), node.output(2), node.input(1));
       giveAll(node, new Op.LayerNormGradient(norm.epsilon()), path, inputs);
     } else if (op instanceof Op.Pool p) {
-      var gradient =
-          new Op.PoolGradient(p.kind(), p.kernel(), p.stride(), p.padding(), x.shape());
+      var gradient = new Op.PoolGradient(p.kind(), p.kernel(), p.stride(), p.padding(), x.shape());
       boolean max = p.kind() == Layer.Pool.Kind.MAX;
-      give(x, () -> max ? plan.add(gradient, path, dy, node.output(1)) : plan.add(gradient, path, dy));
+      give(
+          x,
+          () -> max ? plan.add(gradient, path, dy, node.output(1)) : plan.add(gradient, path, dy));
     } else {
       throw new IllegalArgumentException(
           node.describe() + " has no gradient rule; use the reference engine for this graph");
@@ -166,8 +167,7 @@ final class Gradients {
     Value a = node.input(0);
     Value b = node.input(1);
     Value y = node.output();
-    Value dy =
-        op.relu() ? plan.add(new Op.UnaryGradient(Function.RELU), path, above, y) : above;
+    Value dy = op.relu() ? plan.add(new Op.UnaryGradient(Function.RELU), path, above, y) : above;
     switch (op.operator()) {
       case ADD -> {
         give(a, () -> summed(dy, a.shape(), path));
@@ -286,7 +286,8 @@ final class Gradients {
             .toArray();
     Value sums = dims.length == 0 ? dy : plan.add(new Op.Reduce(Reduction.SUM, dims), path, dy);
     if (Shape.size(shape) != sums.size()) {
-      throw new IllegalStateException(path + ": cannot sum " + dy + " to " + Arrays.toString(shape));
+      throw new IllegalStateException(
+          path + ": cannot sum " + dy + " to " + Arrays.toString(shape));
     }
     return plan.reshape(sums, path, shape);
   }

@@ -90,8 +90,8 @@ public sealed interface Op {
   record Pool(Layer.Pool.Kind kind, int[] kernel, int stride, int padding) implements Op {}
 
   /** Inputs dy and, for the maximum, the memory. */
-  record PoolGradient(
-      Layer.Pool.Kind kind, int[] kernel, int stride, int padding, long[] xShape) implements Op {}
+  record PoolGradient(Layer.Pool.Kind kind, int[] kernel, int stride, int padding, long[] xShape)
+      implements Op {}
 
   /** Elementwise functions. */
   enum Function {

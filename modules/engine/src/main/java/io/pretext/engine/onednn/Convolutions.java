@@ -1,0 +1,231 @@
+package io.pretext.engine.onednn;
+
+import io.pretext.engine.plan.Node;
+import io.pretext.engine.plan.Op;
+import io.pretext.engine.plan.Value;
+import io.pretext.graph.Layer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bytedeco.dnnl.convolution_backward_data;
+import org.bytedeco.dnnl.convolution_backward_weights;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
+
+/** Convolutions, each in the layouts that oneDNN likes best on this processor. */
+final class Convolutions {
+
+  private static final dnnl.algorithm DIRECT = dnnl.algorithm.convolution_direct;
+
+  /** The dimensions of one convolution as oneDNN wants them. */
+  private record Geometry(
+      long[] x, long[] weight, long[] y, long[] stride, long[] dilation, long[] low, long[] high) {
+
+    static Geometry of(Layer.Convolution a, long[] x, long[] w, long[] y) {
+      long[] high = new long[2];
+      for (int i = 0; i < 2; i++) {
+        long reach = (w[2 + i] - 1) * a.dilation() + 1;
+        high[i] = (y[2 + i] - 1) * a.stride() + reach - x[2 + i] - a.padding();
+      }
+      long g = a.groups();
+      long[] weight = g == 1 ? w : new long[] {g, w[0] / g, w[1], w[2], w[3]};
+      return new Geometry(
+          x,
+          weight,
+          y,
+          new long[] {a.stride(), a.stride()},
+          new long[] {a.dilation() - 1L, a.dilation() - 1L},
+          new long[] {a.padding(), a.padding()},
+          high);
+    }
+
+    String key() {
+      return Arrays.deepToString(new long[][] {x, weight, y, stride, dilation, low});
+    }
+  }
+
+  private final Map<String, convolution_forward.primitive_desc> hints = new HashMap<>();
+  private final Map<String, String> choices = new TreeMap<>();
+
+  Map<String, String> choices() {
+    return choices;
+  }
+
+  void forward(Lowering l, Node node) {
+    var op = (Op.Convolution) node.op();
+    Value x = node.input(0);
+    Value w = node.input(1);
+    var g = Geometry.of(op.attributes(), x.shape(), w.shape(), node.output().shape());
+    var attributes = OneDnn.attributes();
+    addPostOps(op, attributes);
+    var kind = l.isTraining() ? dnnl.prop_kind.forward_training : dnnl.prop_kind.forward_inference;
+    var pd =
+        op.bias()
+            ? new convolution_forward.primitive_desc(
+                OneDnn.ENGINE,
+                kind,
+                DIRECT,
+                OneDnn.any(g.x),
+                OneDnn.any(g.weight),
+                OneDnn.plain(g.y[1]),
+                OneDnn.any(g.y),
+                g.stride,
+                g.dilation,
+                g.low,
+                g.high,
+                attributes,
+                false)
+            : new convolution_forward.primitive_desc(
+                OneDnn.ENGINE,
+                kind,
+                DIRECT,
+                OneDnn.any(g.x),
+                OneDnn.any(g.weight),
+                OneDnn.any(g.y),
+                g.stride,
+                g.dilation,
+                g.low,
+                g.high,
+                attributes,
+                false);
+    l.keepAs(w, l.isTraining() ? gradientLayout(g) : pd.weights_desc());
+    var arguments =
+        new ArrayList<Object>(
+            List.of(
+                dnnl.DNNL_ARG_SRC, l.as(x, pd.src_desc()),
+                dnnl.DNNL_ARG_WEIGHTS, l.as(w, pd.weights_desc())));
+    if (op.bias()) {
+      arguments.addAll(List.of(dnnl.DNNL_ARG_BIAS, l.plain(node.input(2))));
+    }
+    arguments.addAll(List.of(dnnl.DNNL_ARG_DST, destination(l, node, op, pd.dst_desc())));
+    l.call(node, new convolution_forward(pd), pd, arguments.toArray());
+    note(node, pd.impl_info_str().getString());
+  }
+
+  /** Where the result goes; a residual is there already, for the convolution to add to. */
+  private static Buffer destination(Lowering l, Node node, Op.Convolution op, memory.desc desc) {
+    if (!op.residual()) {
+      return l.define(node.output(), desc);
+    }
+    Value value = node.input(op.bias() ? 3 : 2);
+    Buffer residual = l.as(value, desc);
+    Buffer destination = l.defineInPlace(node.output(), desc, value, residual);
+    if (destination.storage() != residual.storage()) {
+      l.reorder(node, residual, destination);
+    }
+    return destination;
+  }
+
+  private static void addPostOps(Op.Convolution op, primitive_attr attributes) {
+    if (!op.relu() && !op.residual()) {
+      return;
+    }
+    var ops = new post_ops();
+    if (op.residual()) {
+      ops.append_sum();
+    }
+    if (op.relu()) {
+      ops.append_eltwise(dnnl.algorithm.eltwise_relu, 0f, 0f);
+    }
+    attributes.set_post_ops(ops);
+  }
+
+  void dataGradient(Lowering l, Node node) {
+    var op = (Op.ConvolutionDataGradient) node.op();
+    Value dy = node.input(0);
+    Value w = node.input(1);
+    var g = Geometry.of(op.attributes(), op.xShape(), w.shape(), dy.shape());
+    var pd =
+        new convolution_backward_data.primitive_desc(
+            OneDnn.ENGINE,
+            DIRECT,
+            OneDnn.any(g.x),
+            OneDnn.any(g.weight),
+            OneDnn.any(g.y),
+            g.stride,
+            g.dilation,
+            g.low,
+            g.high,
+            hint(g),
+            OneDnn.attributes(),
+            false);
+    l.call(
+        node,
+        new convolution_backward_data(pd),
+        pd,
+        dnnl.DNNL_ARG_DIFF_DST,
+        l.as(dy, pd.diff_dst_desc()),
+        dnnl.DNNL_ARG_WEIGHTS,
+        l.as(w, pd.weights_desc()),
+        dnnl.DNNL_ARG_DIFF_SRC,
+        l.define(node.output(), pd.diff_src_desc()));
+    note(node, pd.impl_info_str().getString());
+  }
+
+  void weightGradient(Lowering l, Node node) {
+    var op = (Op.ConvolutionWeightGradient) node.op();
+    Value dy = node.input(0);
+    Value x = node.input(1);
+    var g = Geometry.of(op.attributes(), x.shape(), op.weightShape(), dy.shape());
+    var pd = weightGradient(g);
+    l.call(
+        node,
+        new convolution_backward_weights(pd),
+        pd,
+        dnnl.DNNL_ARG_DIFF_DST,
+        l.as(dy, pd.diff_dst_desc()),
+        dnnl.DNNL_ARG_SRC,
+        l.as(x, pd.src_desc()),
+        dnnl.DNNL_ARG_DIFF_WEIGHTS,
+        l.define(node.output(), pd.diff_weights_desc()));
+    note(node, pd.impl_info_str().getString());
+  }
+
+  private memory.desc gradientLayout(Geometry g) {
+    return weightGradient(g).diff_weights_desc();
+  }
+
+  private convolution_backward_weights.primitive_desc weightGradient(Geometry g) {
+    return new convolution_backward_weights.primitive_desc(
+        OneDnn.ENGINE,
+        DIRECT,
+        OneDnn.any(g.x),
+        OneDnn.any(g.weight),
+        OneDnn.any(g.y),
+        g.stride,
+        g.dilation,
+        g.low,
+        g.high,
+        hint(g),
+        OneDnn.attributes(),
+        false);
+  }
+
+  /** The backward primitives want to know the forward one. */
+  private convolution_forward.primitive_desc hint(Geometry g) {
+    return hints.computeIfAbsent(
+        g.key(),
+        key ->
+            new convolution_forward.primitive_desc(
+                OneDnn.ENGINE,
+                dnnl.prop_kind.forward_training,
+                DIRECT,
+                OneDnn.any(g.x),
+                OneDnn.any(g.weight),
+                OneDnn.any(g.y),
+                g.stride,
+                g.dilation,
+                g.low,
+                g.high));
+  }
+
+  private void note(Node node, String implementation) {
+    choices.put(node.path() + ":" + node.op().getClass().getSimpleName(), implementation);
+  }
+}

@@ -1,0 +1,205 @@
+package io.pretext.engine.onednn;
+
+import io.pretext.engine.plan.Node;
+import io.pretext.engine.plan.Op;
+import io.pretext.engine.plan.Value;
+import io.pretext.graph.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.matmul;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.softmax_backward;
+import org.bytedeco.dnnl.softmax_forward;
+
+/** Matrix products, reductions (most of them products with ones) and softmax. */
+final class Matrices {
+
+  private Matrices() {}
+
+  static void register(Map<Class<? extends Op>, BiConsumer<Lowering, Node>> kernels) {
+    kernels.put(Op.MatMul.class, Matrices::matMul);
+    kernels.put(Op.Reduce.class, Matrices::reduce);
+    kernels.put(Op.MaxGradient.class, Matrices::maxGradient);
+    kernels.put(Op.Softmax.class, Matrices::softmax);
+    kernels.put(Op.SoftmaxGradient.class, Matrices::softmaxGradient);
+  }
+
+  private static void matMul(Lowering l, Node node) {
+    var op = (Op.MatMul) node.op();
+    Buffer a = matrix(l, node.input(0), op.transposeA());
+    Buffer b = matrix(l, node.input(1), op.transposeB());
+    memory.desc y = OneDnn.plain(node.output().shape());
+    if (node.inputs().size() > 2) {
+      Buffer bias = l.plain(node.input(2));
+      var pd =
+          new matmul.primitive_desc(
+              OneDnn.ENGINE, a.desc(), b.desc(), bias.desc(), y, OneDnn.attributes(), false);
+      l.call(
+          node,
+          new matmul(pd),
+          pd,
+          dnnl.DNNL_ARG_SRC,
+          a,
+          dnnl.DNNL_ARG_WEIGHTS,
+          b,
+          dnnl.DNNL_ARG_BIAS,
+          bias,
+          dnnl.DNNL_ARG_DST,
+          l.define(node.output(), y));
+    } else {
+      product(l, node, a, b, l.define(node.output(), y));
+    }
+  }
+
+  private static void product(Lowering l, Node node, Buffer a, Buffer b, Buffer y) {
+    var pd =
+        new matmul.primitive_desc(
+            OneDnn.ENGINE, a.desc(), b.desc(), y.desc(), OneDnn.attributes(), false);
+    l.call(
+        node,
+        new matmul(pd),
+        pd,
+        dnnl.DNNL_ARG_SRC,
+        a,
+        dnnl.DNNL_ARG_WEIGHTS,
+        b,
+        dnnl.DNNL_ARG_DST,
+        y);
+  }
+
+  /** A transpose is a matter of strides. */
+  private static Buffer matrix(Lowering l, Value value, boolean transposed) {
+    Buffer plain = l.plain(value);
+    if (!transposed) {
+      return plain;
+    }
+    long[] dims = value.shape().clone();
+    long[] strides = Shape.strides(dims);
+    swapLast(dims);
+    swapLast(strides);
+    return plain.viewedAs(OneDnn.strided(dims, strides));
+  }
+
+  private static void swapLast(long[] a) {
+    int n = a.length;
+    long last = a[n - 1];
+    a[n - 1] = a[n - 2];
+    a[n - 2] = last;
+  }
+
+  private static void reduce(Lowering l, Node node) {
+    var op = (Op.Reduce) node.op();
+    Value x = node.input(0);
+    Value y = node.output();
+    int k = op.dims().length;
+    boolean max = op.reduction() == Op.Reduction.MAX;
+    double scale =
+        op.reduction() == Op.Reduction.MEAN ? (double) Shape.size(y.shape()) / x.size() : 1;
+    boolean leading = k > 0 && op.dims()[k - 1] == k - 1;
+    boolean trailing = k > 0 && op.dims()[0] == x.rank() - k;
+    Buffer in = l.plain(x);
+    Buffer out = l.define(y, OneDnn.plain(y.shape()));
+    if (max || !(leading || trailing)) {
+      long[] from = Loops.aligned(x.shape(), Math.max(1, x.rank()));
+      long[] to = Loops.aligned(y.shape(), from.length);
+      l.loop(node, List.of(in, out), new Loops.Reduce(from, to, max, scale));
+      return;
+    }
+    long kept = y.size();
+    long summed = x.size() / kept;
+    if (trailing) {
+      Buffer weights = l.filled(OneDnn.plain(summed, 1), (float) scale, (int) summed);
+      product(
+          l,
+          node,
+          in.viewedAs(OneDnn.plain(kept, summed)),
+          weights,
+          out.viewedAs(OneDnn.plain(kept, 1)));
+    } else {
+      Buffer weights = l.filled(OneDnn.plain(1, summed), (float) scale, (int) summed);
+      product(
+          l,
+          node,
+          weights,
+          in.viewedAs(OneDnn.plain(summed, kept)),
+          out.viewedAs(OneDnn.plain(1, kept)));
+    }
+  }
+
+  private static void maxGradient(Lowering l, Node node) {
+    Value x = node.input(1);
+    Value y = node.input(2);
+    long[] from = Loops.aligned(x.shape(), Math.max(1, x.rank()));
+    long[] to = Loops.aligned(y.shape(), from.length);
+    Buffer ties = l.temporary(OneDnn.plain(y.shape()));
+    l.loop(
+        node,
+        Arrays.asList(
+            l.plain(node.input(0)),
+            l.plain(x),
+            l.plain(y),
+            l.define(node.output(), OneDnn.plain(x.shape())),
+            ties),
+        new Loops.MaxGradient(from, to));
+  }
+
+  private static void softmax(Lowering l, Node node) {
+    Buffer x = l.plain(node.input(0));
+    var pd = softmax(x.desc(), ((Op.Softmax) node.op()).log());
+    l.call(
+        node,
+        new softmax_forward(pd),
+        pd,
+        dnnl.DNNL_ARG_SRC,
+        x,
+        dnnl.DNNL_ARG_DST,
+        l.define(node.output(), x.desc()));
+  }
+
+  private static void softmaxGradient(Lowering l, Node node) {
+    boolean log = ((Op.SoftmaxGradient) node.op()).log();
+    Buffer dy = l.plain(node.input(0));
+    Buffer y = l.plain(node.input(1));
+    memory.desc desc = y.desc();
+    var pd =
+        new softmax_backward.primitive_desc(
+            OneDnn.ENGINE,
+            algorithm(log),
+            desc,
+            desc,
+            desc,
+            desc.get_ndims() - 1,
+            softmax(desc, log),
+            OneDnn.attributes(),
+            false);
+    l.call(
+        node,
+        new softmax_backward(pd),
+        pd,
+        dnnl.DNNL_ARG_DIFF_DST,
+        dy,
+        dnnl.DNNL_ARG_DST,
+        y,
+        dnnl.DNNL_ARG_DIFF_SRC,
+        l.define(node.output(), desc));
+  }
+
+  private static softmax_forward.primitive_desc softmax(memory.desc desc, boolean log) {
+    return new softmax_forward.primitive_desc(
+        OneDnn.ENGINE,
+        dnnl.prop_kind.forward_training,
+        algorithm(log),
+        desc,
+        desc,
+        desc.get_ndims() - 1,
+        OneDnn.attributes(),
+        false);
+  }
+
+  private static dnnl.algorithm algorithm(boolean log) {
+    return log ? dnnl.algorithm.softmax_log : dnnl.algorithm.softmax_accurate;
+  }
+}

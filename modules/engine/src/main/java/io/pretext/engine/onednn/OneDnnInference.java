@@ -1,0 +1,57 @@
+package io.pretext.engine.onednn;
+
+import io.pretext.engine.Inference;
+import io.pretext.engine.plan.Plan;
+import io.pretext.graph.Batch;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/** A forward pass as a program; what depends on parameters alone is computed when they change. */
+final class OneDnnInference implements Inference {
+
+  private final Program program;
+  private final Map<String, long[]> inputs = new LinkedHashMap<>();
+  private final Map<String, String> outputs = new LinkedHashMap<>();
+  private boolean loaded;
+
+  OneDnnInference(Plan plan, Map<String, SDVariable> outputs) {
+    plan.inputs().forEach((name, value) -> inputs.put(name, value.shape()));
+    outputs.forEach((name, variable) -> this.outputs.put(name, variable.name()));
+    program = Lowering.lower(plan, false);
+    MachineMemory.require(program.plan());
+    program.allocate();
+  }
+
+  @Override
+  public Set<String> names() {
+    return program.variables().keySet();
+  }
+
+  @Override
+  public void load(Function<String, float[]> values) {
+    program.variables().forEach((path, buffer) -> Layouts.write(buffer, values.apply(path)));
+    program.runPrologue();
+    loaded = true;
+  }
+
+  @Override
+  public Map<String, float[]> run(Batch batch) {
+    if (!loaded) {
+      throw new IllegalStateException("load parameters before running an inference");
+    }
+    Inputs.fill(program, inputs, batch);
+    program.runBody();
+    var results = new HashMap<String, float[]>();
+    outputs.forEach((name, id) -> results.put(name, Layouts.read(program.outputs().get(id))));
+    return results;
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}
