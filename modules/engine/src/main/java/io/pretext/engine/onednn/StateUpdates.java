@@ -57,7 +57,7 @@ final class StateUpdates {
     Buffer buffer = program.variable(path);
     if (buffer == null) {
       throw new IllegalArgumentException(
-          "a state update names " + path + ", which the loss does not depend on");
+          "a state update names " + path + ", which is no parameter or state of the graph");
     }
     return buffer.floats();
   }

@@ -46,12 +46,14 @@ public record Plan(
     var kept = new LinkedHashMap<String, Value>();
     kept.put(loss.name(), lossValue);
     outputs.forEach(name -> kept.put(name, reader.read(name)));
+    // Statistics that are only written, and parameters that the loss does not read, live too.
+    graph.parameters().keySet().forEach(reader::read);
+    graph.states().keySet().forEach(reader::read);
     PlanBuilder plan = reader.plan();
     Fusion.fuseTraining(plan, kept.values(), reader.stopped());
     Set<Value> wanted = new LinkedHashSet<>();
     graph.parameters().keySet().stream()
         .filter(trained)
-        .filter(reader.variables()::containsKey)
         .forEach(path -> wanted.add(reader.variables().get(path)));
     var gradients = new LinkedHashMap<String, Value>();
     Gradients.append(plan, lossValue, wanted, reader.stopped())
