@@ -12,10 +12,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * gradients are known to be right: {@code add}, {@code sub}, {@code mul}, {@code div} (broadcast or
  * by a number), {@code rsub}, {@code rdiv} (by a number), {@code neg}, {@code exp}, {@code log},
  * {@code sqrt}, {@code square}, {@code abs}, {@code tanh}, {@code sigmoid}, {@code erf}, {@code
- * sum}, {@code mean}, {@code max} (any dimensions, kept or not), {@code reshape}, {@code permute},
- * {@code squeeze}, {@code expandDims}, and {@link Graph#stopGradient}. SameDiff's gather, cumsum,
- * variance, batchNorm, layerNorm, gelu and losses are not among them: their gradients are wrong or
- * of another function.
+ * sum}, {@code mean}, {@code max} (kept or not; dimensions counted from the front, since SameDiff's
+ * gradient for a negative one is wrong), {@code reshape}, {@code permute}, {@code squeeze}, {@code
+ * expandDims}, and {@link Graph#stopGradient}. SameDiff's gather, cumsum, variance, batchNorm,
+ * layerNorm, gelu and losses are not among them: their gradients are wrong or of another function.
  */
 public final class Ops {
 

@@ -47,7 +47,7 @@ final class Shapes {
       return variable.getShape();
     }
     if (op instanceof BaseReduceOp reduce) {
-      return reduced(of(op.arg(0)), reduce.getDimensions(), reduce.isKeepDims());
+      return reduced(variable.name(), of(op.arg(0)), reduce.getDimensions(), reduce.isKeepDims());
     }
     return switch (op.opName()) {
       case "reshape" -> integers(op, 1);
@@ -81,14 +81,21 @@ final class Shapes {
     return shape;
   }
 
-  private static long[] reduced(long[] shape, int[] dimensions, boolean keep) {
+  private static long[] reduced(String name, long[] shape, int[] dimensions, boolean keep) {
     boolean whole = dimensions == null || dimensions.length == 0 || dimensions[0] == WHOLE_ARRAY;
     boolean[] gone = new boolean[shape.length];
     if (whole) {
       Arrays.fill(gone, true);
     } else {
       for (int dimension : dimensions) {
-        gone[positive(dimension, shape.length)] = true;
+        if (dimension < 0) {
+          throw new IllegalArgumentException(
+              name
+                  + " reduces dimension "
+                  + dimension
+                  + ", for which SameDiff's gradient is wrong: count from the front");
+        }
+        gone[dimension] = true;
       }
     }
     List<Long> left = new ArrayList<>();

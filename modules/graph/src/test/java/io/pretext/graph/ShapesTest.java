@@ -1,6 +1,7 @@
 package io.pretext.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class ShapesTest {
     cases.put("squeeze", g.sd().squeeze(Ops.slice(g, tokens, 1, 1, 2), 1));
     cases.put("expand", g.sd().expandDims(tokens, -1));
     cases.put("permute", tokens.permute(2, 0, 1));
-    cases.put("kept", tokens.sum(true, -1));
+    cases.put("kept", tokens.sum(true, 2));
     cases.put("mean", tokens.mean(0, 2));
     cases.put("scalar", tokens.mean());
     cases.put("product", Ops.matmul(g, tokens, tokens, true, false));
@@ -58,5 +59,14 @@ final class ShapesTest {
             assertThat(g.shape(variable))
                 .as(name)
                 .isEqualTo(computed.get(variable.name()).shape()));
+  }
+
+  @Test
+  void aReductionFromTheBackIsRefused() {
+    SDVariable mean = tokens.mean(true, -1);
+
+    assertThatThrownBy(() -> g.shape(mean))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("count from the front");
   }
 }

@@ -1,0 +1,45 @@
+package io.pretext.testkit;
+
+import io.pretext.graph.Graph;
+import io.pretext.graph.RandomInput;
+import io.pretext.graph.Shape;
+import io.pretext.graph.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Values for the inputs of a graph, the same at every run. */
+public final class Feed {
+
+  private Feed() {}
+
+  /** Draws every input of {@code g} from N(0, 1); random inputs as an engine draws them. */
+  public static Map<String, INDArray> gaussian(Graph g, long seed) {
+    Map<String, INDArray> inputs = new LinkedHashMap<>();
+    g.inputs().forEach((name, shape) -> inputs.put(name, gaussian(g.type(), seed, name, shape)));
+    return withRandomInputs(g, inputs);
+  }
+
+  /** {@code inputs} and, drawn for step 0, the random inputs of {@code g}. */
+  public static Map<String, INDArray> withRandomInputs(Graph g, Map<String, INDArray> inputs) {
+    Map<String, INDArray> all = new LinkedHashMap<>(inputs);
+    for (RandomInput random : g.randomInputs()) {
+      Tensor drawn = Tensor.zeros(random.shape());
+      random.fill(g.seed(), 0, drawn);
+      all.putIfAbsent(
+          random.name(),
+          Nd4j.createFromArray(drawn.toArray()).castTo(g.type()).reshape(random.shape()));
+    }
+    return all;
+  }
+
+  /** Draws from N(0, 1) that depend on {@code seed} and {@code name}. */
+  static INDArray gaussian(DataType type, long seed, String name, long... shape) {
+    var random = new SplittableRandom(seed * 31 + name.hashCode());
+    double[] values = random.doubles(Shape.size(shape)).map(i -> random.nextGaussian()).toArray();
+    return Nd4j.createFromArray(values).castTo(type).reshape(shape);
+  }
+}
