@@ -16,9 +16,11 @@ final class OneDnnInference implements Inference {
   private final Program program;
   private final Map<String, long[]> inputs = new LinkedHashMap<>();
   private final Map<String, String> outputs = new LinkedHashMap<>();
+  private final int threads;
   private boolean loaded;
 
-  OneDnnInference(Plan plan, Map<String, SDVariable> outputs) {
+  OneDnnInference(Plan plan, Map<String, SDVariable> outputs, int threads) {
+    this.threads = threads;
     plan.inputs().forEach((name, value) -> inputs.put(name, value.shape()));
     outputs.forEach((name, variable) -> this.outputs.put(name, variable.name()));
     program = Lowering.lower(plan, false);
@@ -33,6 +35,7 @@ final class OneDnnInference implements Inference {
 
   @Override
   public void load(Function<String, float[]> values) {
+    Threads.use(threads);
     program.variables().forEach((path, buffer) -> Layouts.write(buffer, values.apply(path)));
     program.runPrologue();
     loaded = true;
@@ -43,6 +46,7 @@ final class OneDnnInference implements Inference {
     if (!loaded) {
       throw new IllegalStateException("load parameters before running an inference");
     }
+    Threads.use(threads);
     Inputs.fill(program, inputs, batch);
     program.runBody();
     var results = new HashMap<String, float[]>();

@@ -106,6 +106,7 @@ final class OneDnnStep implements Step {
 
   @Override
   public double run(Batch batch, long step) {
+    Threads.use(options.threads());
     Inputs.fill(program, inputs, batch);
     draws.forEach(
         (random, tensor) -> {
