@@ -41,7 +41,7 @@ final class Rules {
     arrows.put("zoo", List.of("graph", "config"));
     arrows.put("train", List.of("engine", "methods", "graph", "config"));
     arrows.put("evaluate", List.of("train", "zoo", "engine", "graph", "config"));
-    arrows.put("report", List.of("graph"));
+    arrows.put("report", List.of("graph", "datasets"));
     return arrows;
   }
 
