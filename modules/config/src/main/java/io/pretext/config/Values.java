@@ -127,7 +127,7 @@ final class Values {
     if (type == Object.class) {
       return value;
     }
-    if (type == boolean.class) {
+    if (type == boolean.class || type == Boolean.class) {
       return value instanceof Boolean b ? b : fail(path, "true or false", value);
     }
     if (type == String.class) {

@@ -34,7 +34,7 @@ final class BindTest {
     }
   }
 
-  record Group(String pattern, OptionalDouble rate) {}
+  record Group(String pattern, OptionalDouble rate, Optional<Boolean> decay) {}
 
   record All(
       boolean flag,
@@ -64,7 +64,7 @@ final class BindTest {
         name: simclr
         schedule: {epochs: 1e2, shape: half-cosine}
         method: {momentum: 0.5, hidden: 8}
-        groups: [{pattern: a}, {pattern: b, rate: 2}]
+        groups: [{pattern: a}, {pattern: b, rate: 2, decay: false}]
         milestones: [60, 80]
         free: {x: [1, two]}
         second: {epochs: 7, shape: cosine}
@@ -94,7 +94,8 @@ final class BindTest {
                 new Schedule(100, Shape.HALF_COSINE),
                 new Method(0.5, 8),
                 List.of(
-                    new Group("a", OptionalDouble.empty()), new Group("b", OptionalDouble.of(2))),
+                    new Group("a", OptionalDouble.empty(), Optional.empty()),
+                    new Group("b", OptionalDouble.of(2), Optional.of(false))),
                 List.of(60, 80),
                 Map.of("x", List.of(1, "two")),
                 Optional.of(new Schedule(7, Shape.COSINE))));

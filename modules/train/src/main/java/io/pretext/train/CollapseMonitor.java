@@ -1,0 +1,39 @@
+package io.pretext.train;
+
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Adds {@code spread} and {@code effective_rank} to every epoch, and warns of a collapse once. */
+public final class CollapseMonitor implements Listener {
+
+  private final Supplier<float[]> embeddings;
+  private final int dimensions;
+  private final Consumer<String> warn;
+  private boolean warned;
+
+  /**
+   * @param embeddings of the last batch, [rows, dimensions], row-major
+   * @param warn takes a sentence for the user
+   */
+  public CollapseMonitor(Supplier<float[]> embeddings, int dimensions, Consumer<String> warn) {
+    this.embeddings = embeddings;
+    this.dimensions = dimensions;
+    this.warn = warn;
+  }
+
+  @Override
+  public void onEpoch(EpochEnd end) {
+    Collapse collapse = Collapse.of(embeddings.get(), dimensions);
+    end.metrics().put("spread", collapse.spread());
+    end.metrics().put("effective_rank", collapse.effectiveRank());
+    if (!warned) {
+      collapse
+          .warning()
+          .ifPresent(
+              sentence -> {
+                warned = true;
+                warn.accept("after epoch " + end.epoch() + " " + sentence);
+              });
+    }
+  }
+}

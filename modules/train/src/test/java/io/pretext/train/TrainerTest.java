@@ -1,0 +1,270 @@
+package io.pretext.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.pretext.graph.Batch;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class TrainerTest {
+
+  /** {@code count} batches per epoch whose targets depend on the epoch only. */
+  static IntFunction<Iterator<Batch>> batches(int count) {
+    return epoch -> {
+      var random = new SplittableRandom(epoch);
+      return IntStream.range(0, count)
+          .mapToObj(i -> QuadraticStep.batch((float) (1 + random.nextDouble())))
+          .iterator();
+    };
+  }
+
+  private static final class Recorder implements Listener {
+    final List<StepEnd> steps = new ArrayList<>();
+    final List<EpochEnd> epochs = new ArrayList<>();
+
+    @Override
+    public void onStep(StepEnd end) {
+      steps.add(end);
+    }
+
+    @Override
+    public void onEpoch(EpochEnd end) {
+      epochs.add(end);
+    }
+  }
+
+  private final Recorder recorder = new Recorder();
+
+  private static OptimizerConfig sgd(String extra) {
+    return OptimizerConfigTest.config("{name: sgd, rate: 0.1, scaling: none" + extra + "}");
+  }
+
+  private static ScheduleConfig schedule(String yaml) {
+    return ScheduleTest.config(yaml);
+  }
+
+  private static QuadraticStep step(OptimizerConfig optimizer, boolean accumulate) {
+    return new QuadraticStep(optimizer.rule(), accumulate);
+  }
+
+  @Test
+  void theLossFallsAndItsEpochMeansAreReported() {
+    OptimizerConfig sgd = sgd("");
+    var trainer = new Trainer(step(sgd, false), sgd, schedule("epochs: 5"), 7);
+
+    Progress end = trainer.run(batches(7), Progress.start(), Session.of(recorder));
+
+    assertThat(trainer.finished(end)).isTrue();
+    assertThat(end.steps()).isEqualTo(35);
+    assertThat(recorder.steps).hasSize(35);
+    assertThat(recorder.epochs).hasSize(5);
+    assertThat(end.firstLoss()).isEqualTo(mean(0)).isEqualTo(recorder.epochs.get(0).loss());
+    assertThat(end.lastLoss()).isEqualTo(mean(4)).isLessThan(end.firstLoss() / 4);
+  }
+
+  private double mean(int epoch) {
+    double sum = 0;
+    for (var step : recorder.steps.subList(7 * epoch, 7 * epoch + 7)) {
+      sum += step.loss();
+    }
+    return sum / 7;
+  }
+
+  @Test
+  void ratesFollowTheSchedule() {
+    OptimizerConfig sgd = sgd("");
+    ScheduleConfig config = schedule("{epochs: 3, warmup: 1}");
+    new Trainer(step(sgd, false), sgd, config, 4)
+        .run(batches(4), Progress.start(), Session.of(recorder));
+
+    Schedule schedule = new Schedule(config, 4);
+    for (int i = 0; i < 12; i++) {
+      assertThat(recorder.steps.get(i).rate()).isEqualTo(0.1 * schedule.factorAt(i));
+    }
+    assertThat(recorder.epochs.get(2).rate()).isEqualTo(0.1 * schedule.factorAt(11));
+  }
+
+  @Test
+  void theRateMovesTheParameters() {
+    OptimizerConfig sgd = sgd(", momentum: 0");
+    var step = step(sgd, false);
+    step.run(QuadraticStep.batch(1), 0);
+    float[] gradient = step.gradient(QuadraticStep.WEIGHT);
+
+    new Trainer(step, sgd, schedule("{epochs: 1, shape: constant}"), 1)
+        .run(epoch -> List.of(QuadraticStep.batch(1)).iterator(), Progress.start(), Session.of());
+
+    for (int i = 0; i < 4; i++) {
+      assertThat(step.read(QuadraticStep.WEIGHT)[i]).isEqualTo(-0.1f * gradient[i], within(1e-7f));
+    }
+  }
+
+  @Test
+  void accumulatedBatchesMakeOneUpdateWithTheirMeanGradient() {
+    OptimizerConfig sgd = sgd(", momentum: 0");
+    var step = step(sgd, true);
+    var trainer = new Trainer(step, sgd, schedule("{epochs: 1, accumulate: 2, batch: 8}"), 3);
+
+    trainer.run(batches(3), Progress.start(), Session.of(recorder));
+
+    // Two batches, then the one left over.
+    assertThat(step.updates()).isEqualTo(2);
+    var single = step(sgd, true);
+    Iterator<Batch> again = batches(3).apply(0);
+    single.run(again.next(), 0);
+    single.run(again.next(), 1);
+    var settings =
+        new ParameterSettings(sgd, single.trained(), single::shape, 16)
+            .at(recorder.steps.get(0).rate());
+    single.optimise(settings, 0.5);
+    single.run(again.next(), 2);
+    settings =
+        new ParameterSettings(sgd, single.trained(), single::shape, 16)
+            .at(recorder.steps.get(2).rate());
+    single.optimise(settings, 1);
+    assertThat(step.read(QuadraticStep.WEIGHT)).isEqualTo(single.read(QuadraticStep.WEIGHT));
+    assertThat(recorder.steps.get(0).rate()).isEqualTo(recorder.steps.get(1).rate());
+    assertThat(recorder.steps.get(2).rate()).isLessThan(recorder.steps.get(1).rate());
+  }
+
+  @Test
+  void theGlobalNormIsClipped() {
+    OptimizerConfig sgd = sgd(", momentum: 0, clip: 0.5");
+    var step = step(sgd, false);
+
+    new Trainer(step, sgd, schedule("{epochs: 1, shape: constant}"), 1)
+        .run(epoch -> List.of(QuadraticStep.batch(9)).iterator(), Progress.start(), Session.of());
+
+    double squares = 0;
+    for (String path : step.trained()) {
+      for (float value : step.read(path)) {
+        squares += value * value;
+      }
+    }
+    assertThat(Math.sqrt(squares)).isEqualTo(0.1 * 0.5, within(1e-7));
+  }
+
+  @Test
+  void stateSettlesWithTheProgressOfTheTraining() {
+    OptimizerConfig sgd = sgd("");
+    var step = step(sgd, false);
+
+    new Trainer(step, sgd, schedule("epochs: 2"), 4)
+        .run(batches(4), Progress.start(), Session.of());
+
+    assertThat(step.progress.values())
+        .containsExactly(0.0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875);
+  }
+
+  @Test
+  void stopAfterEndsEarlyOnTheLongSchedule() {
+    OptimizerConfig sgd = sgd("");
+    List<Progress> saved = new ArrayList<>();
+    var trainer = new Trainer(step(sgd, false), sgd, schedule("epochs: 9"), 4);
+    Session session = Session.of(recorder).stoppingAfter(3).saving(2, saved::add);
+
+    Progress end = trainer.run(batches(4), Progress.start(), session);
+
+    assertThat(trainer.finished(end)).isFalse();
+    assertThat(end.epoch()).isEqualTo(3);
+    assertThat(saved).extracting(Progress::epoch).containsExactly(2, 3);
+    assertThat(recorder.steps.get(11).rate())
+        .isEqualTo(0.1 * new Schedule(schedule("epochs: 9"), 4).factorAt(11));
+    // Already there: nothing more happens.
+    assertThat(trainer.run(batches(4), end, session)).isEqualTo(end);
+    assertThat(recorder.steps).hasSize(12);
+  }
+
+  @Test
+  void aStopFinishesTheUpdateSavesAndReturns() {
+    OptimizerConfig sgd = sgd("");
+    List<Progress> saved = new ArrayList<>();
+    var trainer = new Trainer(step(sgd, true), sgd, schedule("{epochs: 2, accumulate: 3}"), 8);
+    Session session =
+        Session.of(recorder).saving(1, saved::add).stoppingWhen(() -> recorder.steps.size() >= 4);
+
+    Progress end = trainer.run(batches(8), Progress.start(), session);
+
+    assertThat(end.step()).isEqualTo(6);
+    assertThat(saved).containsExactly(end);
+    assertThat(recorder.epochs).isEmpty();
+  }
+
+  @Test
+  void aStopAtTheEndOfAnEpochSavesOnce() {
+    OptimizerConfig sgd = sgd("");
+    List<Progress> saved = new ArrayList<>();
+    var trainer = new Trainer(step(sgd, false), sgd, schedule("epochs: 5"), 4);
+    Session session =
+        Session.of(recorder).saving(1, saved::add).stoppingWhen(() -> recorder.steps.size() >= 8);
+
+    assertThat(trainer.run(batches(4), Progress.start(), session).epoch()).isEqualTo(2);
+    assertThat(saved).extracting(Progress::epoch).containsExactly(1, 2);
+  }
+
+  @Test
+  void aListenersMetricsReachThoseAfterIt() {
+    OptimizerConfig sgd = sgd("");
+    Listener first =
+        new Listener() {
+          @Override
+          public void onEpoch(EpochEnd end) {
+            end.metrics().put("knn", 44.5);
+          }
+        };
+
+    new Trainer(step(sgd, false), sgd, schedule("epochs: 1"), 2)
+        .run(batches(2), Progress.start(), Session.of(first, recorder));
+
+    assertThat(recorder.epochs.get(0).metrics()).containsEntry("knn", 44.5);
+  }
+
+  @Test
+  void anEpochWithoutBatchesIsASentence() {
+    OptimizerConfig sgd = sgd("");
+    var step = step(sgd, false);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Trainer(step, sgd, schedule("epochs: 1"), 0))
+        .withMessage("an epoch has no batch: schedule.batch = 256 exceeds the images");
+  }
+
+  @Test
+  void anEpochThatEndsEarlyIsAnError() {
+    OptimizerConfig sgd = sgd("");
+    var trainer = new Trainer(step(sgd, false), sgd, schedule("epochs: 1"), 2);
+
+    assertThatThrownBy(
+            () -> trainer.run(epoch -> Collections.emptyIterator(), Progress.start(), Session.of()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("epoch 1 has fewer than 2 batches");
+  }
+
+  @Test
+  void anInfiniteGradientIsASentenceWhereItIsClipped() {
+    OptimizerConfig sgd = sgd(", clip: 1");
+    var step =
+        new QuadraticStep(sgd.rule(), false) {
+          @Override
+          public double gradientNorm() {
+            return Double.NaN;
+          }
+        };
+
+    assertThatThrownBy(
+            () ->
+                new Trainer(step, sgd, schedule("epochs: 1"), 2)
+                    .run(batches(2), Progress.start(), Session.of()))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageStartingWith("the gradient is not finite in epoch 1, step 1, try a lower");
+  }
+}
