@@ -36,6 +36,8 @@ final class Chart {
     style.setChartBackgroundColor(Color.WHITE);
     style.setChartTitleBoxVisible(false);
     style.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 15));
+    style.setXAxisMin(0.0);
+    style.setXAxisTickMarkSpacingHint(60);
     style.setPlotBorderVisible(false);
     style.setPlotGridLinesColor(GRID);
     style.setPlotGridLinesStroke(new BasicStroke(1));

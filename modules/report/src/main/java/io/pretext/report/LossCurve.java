@@ -12,8 +12,8 @@ import java.nio.file.Path;
  */
 public record LossCurve(String title, double[] epochs, double[] losses) {
 
-  /** The smoothed curve averages over about this part of the whole. */
-  private static final double WINDOW = 0.03;
+  /** The smoothed curve averages over this part of the whole. */
+  private static final double WINDOW = 0.05;
 
   public LossCurve {
     if (epochs.length != losses.length) {
@@ -33,16 +33,18 @@ public record LossCurve(String title, double[] epochs, double[] losses) {
     chart.write(png);
   }
 
-  /** Exponential moving average, unbiased at its start. */
+  /** Centred moving average, which does not lag; at both ends half of the window is left. */
   double[] smoothed() {
-    double keep = 1 - 1 / Math.max(1, WINDOW * losses.length);
-    var smoothed = new double[losses.length];
-    double average = 0;
-    double weight = 0;
+    var sums = new double[losses.length + 1];
     for (int i = 0; i < losses.length; i++) {
-      average = keep * average + (1 - keep) * losses[i];
-      weight = keep * weight + (1 - keep);
-      smoothed[i] = average / weight;
+      sums[i + 1] = sums[i] + losses[i];
+    }
+    int half = (int) (WINDOW * losses.length / 2);
+    var smoothed = new double[losses.length];
+    for (int i = 0; i < losses.length; i++) {
+      int from = Math.max(0, i - half);
+      int to = Math.min(losses.length, i + half + 1);
+      smoothed[i] = (sums[to] - sums[from]) / (to - from);
     }
     return smoothed;
   }
