@@ -1,0 +1,101 @@
+package io.pretext.datasets;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Decodes JPEG, PNG and WebP through {@code javax.imageio}.
+ *
+ * <p>Samples are taken as stored: no colour profile is applied, EXIF orientation is not, 16-bit
+ * samples keep their upper byte and transparent palette entries their colour. {@code
+ * BufferedImage.getRGB} is avoided because it changes the values of grey images.
+ */
+final class ImageDecoder {
+
+  private ImageDecoder() {}
+
+  /**
+   * Decodes a file of one or three channels.
+   *
+   * @throws IOException if the file is damaged; the message says how
+   */
+  static Image decode(Path file, String format) throws IOException {
+    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
+    if (!readers.hasNext()) {
+      throw new IOException("this Java has no reader for " + format);
+    }
+    byte[] content = Files.readAllBytes(file);
+    ImageReader reader = readers.next();
+    try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+      List<String> warnings = new ArrayList<>();
+      reader.setInput(in, true, true);
+      reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+      BufferedImage image = reader.read(0);
+      if (warnings.stream().anyMatch(warning -> warning.startsWith("Premature end"))) {
+        throw new IOException("the file is truncated");
+      }
+      return rgb(image);
+    } catch (RuntimeException e) {
+      // Readers meet damaged files with many kinds of exception.
+      throw new IOException("the content is damaged (" + e + ")", e);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static Image rgb(BufferedImage image) {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    byte[] rgb = new byte[3 * width * height];
+    if (image.getColorModel() instanceof IndexColorModel palette) {
+      palette(image.getRaster(), palette, rgb);
+    } else {
+      samples(image.getRaster(), rgb);
+    }
+    return new Image(width, height, rgb);
+  }
+
+  private static void palette(Raster raster, IndexColorModel palette, byte[] rgb) {
+    int width = raster.getWidth();
+    int[] row = new int[width];
+    int to = 0;
+    for (int y = 0; y < raster.getHeight(); y++) {
+      raster.getSamples(0, y, width, 1, 0, row);
+      for (int index : row) {
+        rgb[to++] = (byte) palette.getRed(index);
+        rgb[to++] = (byte) palette.getGreen(index);
+        rgb[to++] = (byte) palette.getBlue(index);
+      }
+    }
+  }
+
+  private static void samples(Raster raster, byte[] rgb) {
+    int width = raster.getWidth();
+    int bands = raster.getNumBands();
+    int shift = raster.getTransferType() == DataBuffer.TYPE_USHORT ? 8 : 0;
+    int second = bands < 3 ? 0 : 1;
+    int third = bands < 3 ? 0 : 2;
+    int[] row = new int[width * bands];
+    int to = 0;
+    for (int y = 0; y < raster.getHeight(); y++) {
+      raster.getPixels(0, y, width, 1, row);
+      for (int at = 0; at < row.length; at += bands) {
+        rgb[to++] = (byte) (row[at] >> shift);
+        rgb[to++] = (byte) (row[at + second] >> shift);
+        rgb[to++] = (byte) (row[at + third] >> shift);
+      }
+    }
+  }
+}
