@@ -1,0 +1,119 @@
+package io.pretext.engine.reference;
+
+import io.pretext.engine.update.StateArithmetic;
+import io.pretext.graph.StateUpdate;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Applies a graph's state updates to its values. */
+final class Settling {
+
+  private final List<StateUpdate> updates;
+  private final Values values;
+  private final Desk desk;
+
+  /**
+   * Checks that everything {@code updates} speak of exists, and starts each moving average equal to
+   * what it follows.
+   */
+  Settling(List<StateUpdate> updates, Values values, Desk desk) {
+    this.updates = List.copyOf(updates);
+    this.values = values;
+    this.desk = desk;
+    for (StateUpdate update : updates) {
+      if (update instanceof StateUpdate.MovingAverage average) {
+        follow(average, 0);
+      } else {
+        values.array(changed(update));
+      }
+    }
+  }
+
+  /** The variables whose value after a run the updates read, beside parameters and states. */
+  Set<String> sources() {
+    return updates.stream()
+        .flatMap(
+            update -> {
+              if (update instanceof StateUpdate.Blend blend) {
+                return Stream.of(blend.source());
+              } else if (update instanceof StateUpdate.Enqueue enqueue) {
+                return Stream.of(enqueue.source());
+              }
+              return Stream.empty();
+            })
+        .filter(name -> !values.has(name))
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Applies the updates in order.
+   *
+   * @param results values of the last run's variables, by name
+   */
+  void apply(double progress, Function<String, INDArray> results) {
+    for (StateUpdate update : updates) {
+      if (update instanceof StateUpdate.MovingAverage average) {
+        follow(average, average.momentumAt(progress));
+        continue;
+      }
+      INDArray array = values.array(changed(update));
+      FloatBuffer state = desk.left(array);
+      if (update instanceof StateUpdate.Blend blend) {
+        FloatBuffer source = desk.right(source(blend.source(), results));
+        StateArithmetic.blend(state, source, blend.keep());
+      } else if (update instanceof StateUpdate.Enqueue enqueue) {
+        StateArithmetic.enqueue(state, desk.right(source(enqueue.source(), results)));
+      } else {
+        StateArithmetic.unitRows(state, Math.toIntExact(array.length() / array.size(0)));
+      }
+      Desk.store(state, array);
+    }
+  }
+
+  private INDArray source(String name, Function<String, INDArray> results) {
+    return values.has(name) ? values.array(name) : results.apply(name);
+  }
+
+  private void follow(StateUpdate.MovingAverage average, double momentum) {
+    pairs(average)
+        .forEach(
+            (target, online) -> {
+              INDArray array = values.array(target);
+              FloatBuffer state = desk.left(array);
+              StateArithmetic.blend(state, desk.right(values.array(online)), momentum);
+              Desk.store(state, array);
+            });
+  }
+
+  /** The paths under the target scope, each with the path that it follows. */
+  private Map<String, String> pairs(StateUpdate.MovingAverage average) {
+    var pairs = new LinkedHashMap<String, String>();
+    String scope = average.target() + "/";
+    for (String path : values.paths()) {
+      if (path.startsWith(scope)) {
+        pairs.put(path, average.online() + "/" + path.substring(scope.length()));
+      }
+    }
+    if (pairs.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a moving average has nothing to move: no parameter or state under " + scope);
+    }
+    return pairs;
+  }
+
+  private static String changed(StateUpdate update) {
+    if (update instanceof StateUpdate.Blend blend) {
+      return blend.state();
+    } else if (update instanceof StateUpdate.Enqueue enqueue) {
+      return enqueue.queue();
+    }
+    return ((StateUpdate.UnitRows) update).parameter();
+  }
+}
