@@ -11,6 +11,7 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -37,7 +38,6 @@ final class Chart {
     style.setChartTitleBoxVisible(false);
     style.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 15));
     style.setXAxisMin(0.0);
-    style.setXAxisTickMarkSpacingHint(60);
     style.setPlotBorderVisible(false);
     style.setPlotGridLinesColor(GRID);
     style.setPlotGridLinesStroke(new BasicStroke(1));
@@ -64,8 +64,22 @@ final class Chart {
     Png.write(BitmapEncoder.getBufferedImage(chart), png);
   }
 
+  /**
+   * XChart puts its marks on every nth of evenly spaced points (0.7, 1.4, ...). An unseen point off
+   * their grid makes it use round numbers.
+   */
+  private void makeMarksRound(double end, double y) {
+    XYSeries unseen = chart.addSeries("unseen", new double[] {end / Math.PI}, new double[] {y});
+    unseen.setShowInLegend(false);
+    unseen.setLineStyle(SeriesLines.NONE);
+    unseen.setMarker(SeriesMarkers.NONE);
+  }
+
   private void add(
       String name, double[] x, double[] y, Color color, BasicStroke stroke, Marker marker) {
+    if (chart.getSeriesMap().isEmpty()) {
+      makeMarksRound(x[x.length - 1], y[0]);
+    }
     XYSeries series = chart.addSeries(name, x, y);
     series.setLineColor(color);
     series.setLineStyle(stroke);
