@@ -1,0 +1,81 @@
+package io.pretext.zoo;
+
+import io.pretext.config.Check;
+import io.pretext.graph.Backbone;
+import io.pretext.graph.Graph;
+import io.pretext.graph.Layers;
+import io.pretext.graph.Ops;
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/**
+ * The residual networks made for 32-pixel images: three stages of 16, 32 and 64 channels.
+ *
+ * <p>Where a stage halves the map, the shortcut has no parameters (option A): every second pixel,
+ * and channels of zeros on both sides. Parameters are called as in the widely used PyTorch version,
+ * with {@code /} for {@code .}: {@code layer1/0/conv1/weight}.
+ *
+ * @see <a href="https://arxiv.org/abs/1512.03385">He et al., 2015</a>, section 4.2
+ */
+public final class CifarResNet implements Backbone {
+
+  /**
+   * Which of them.
+   *
+   * @param depth layers with weights, the classifier counted: 6 n + 2, as 20, 32, 44, 56 or 110
+   * @param width factor on every number of channels
+   */
+  public record Config(int depth, double width) {
+
+    public Config {
+      Check.that(depth >= 8 && depth % 6 == 2, "depth", "be 6 n + 2, was " + depth);
+      Check.positive("width", width);
+    }
+  }
+
+  private final Config config;
+
+  public CifarResNet(Config config) {
+    this.config = config;
+  }
+
+  @Override
+  public int width() {
+    return channels(2);
+  }
+
+  @Override
+  public Features build(Graph g, SDVariable image) {
+    SDVariable x = Layers.relu(g, convNorm(g, "1", image, channels(0), 1));
+    for (int stage = 0; stage < 3; stage++) {
+      for (int i = 0; i < (config.depth() - 2) / 6; i++) {
+        int out = channels(stage);
+        int stride = stage > 0 && i == 0 ? 2 : 1;
+        SDVariable in = x;
+        x = g.in("layer" + (stage + 1) + "/" + i, () -> block(g, in, out, stride));
+      }
+    }
+    return new Features(x, Layers.globalAveragePool(g, x));
+  }
+
+  private static SDVariable block(Graph g, SDVariable x, int out, int stride) {
+    SDVariable h = Layers.relu(g, convNorm(g, "1", x, out, stride));
+    return Layers.relu(g, convNorm(g, "2", h, out, 1).add(shortcut(g, x, out, stride)));
+  }
+
+  private static SDVariable shortcut(Graph g, SDVariable x, int out, int stride) {
+    if (stride == 1) {
+      return x;
+    }
+    int missing = out - (int) g.shape(x)[1];
+    return Ops.pad(g, Ops.everyPixel(g, x, stride), 1, missing / 2, missing - missing / 2);
+  }
+
+  private static SDVariable convNorm(Graph g, String index, SDVariable x, int out, int stride) {
+    SDVariable h = Layers.conv(g, "conv" + index, x, out, 3, stride, 1);
+    return Layers.batchNorm2d(g, "bn" + index, h);
+  }
+
+  private int channels(int stage) {
+    return Widths.scaled(16 << stage, config.width());
+  }
+}
