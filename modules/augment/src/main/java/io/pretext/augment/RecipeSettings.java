@@ -1,0 +1,72 @@
+package io.pretext.augment;
+
+import io.pretext.config.Bind;
+import io.pretext.config.Check;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A built-in recipe and what to change in it.
+ *
+ * @param recipe name of the built-in recipe
+ * @param scale least and most area of the crops of global views
+ * @param localScale the same of local views
+ * @param locals how many local views there are, 0 for none
+ * @param interpolation of all views, like what follows
+ * @param strength factor on every amount of the jitter
+ */
+record RecipeSettings(
+    String recipe,
+    Optional<List<Double>> scale,
+    Optional<List<Double>> localScale,
+    Optional<Integer> locals,
+    Optional<Interpolation> interpolation,
+    OptionalDouble flip,
+    Optional<List<Double>> jitter,
+    OptionalDouble strength,
+    OptionalDouble jitterProbability,
+    OptionalDouble gray,
+    OptionalDouble blur,
+    OptionalDouble solarize) {
+
+  RecipeSettings {
+    locals.ifPresent(count -> Check.nonNegative("locals", count));
+    strength.ifPresent(factor -> Check.nonNegative("strength", factor));
+  }
+
+  /** The built-in recipe with the changes made. */
+  Recipe resolve() {
+    Recipe base = Recipe.named(recipe);
+    boolean some = base.views().stream().anyMatch(ViewSpec::local);
+    Check.that(
+        some || locals.orElse(0) == 0 && localScale.isEmpty(),
+        "locals",
+        "be 0 and localScale be left out, the recipe " + recipe + " has no local views");
+    return new Recipe(
+        base.views().stream()
+            .filter(spec -> !(spec.local() && locals.orElse(1) == 0))
+            .map(this::changed)
+            .toList());
+  }
+
+  private ViewSpec changed(ViewSpec spec) {
+    Map<String, Object> changes = new LinkedHashMap<>();
+    (spec.local() ? localScale : scale).ifPresent(range -> changes.put("scale", range));
+    if (spec.local()) {
+      locals.ifPresent(count -> changes.put("count", count));
+    }
+    interpolation.ifPresent(how -> changes.put("interpolation", how));
+    flip.ifPresent(p -> changes.put("flip", p));
+    List<Double> amounts = jitter.orElse(spec.jitter());
+    double factor = strength.orElse(1);
+    changes.put("jitter", amounts.stream().map(amount -> amount * factor).toList());
+    jitterProbability.ifPresent(p -> changes.put("jitterProbability", p));
+    gray.ifPresent(p -> changes.put("gray", p));
+    blur.ifPresent(p -> changes.put("blur", p));
+    solarize.ifPresent(p -> changes.put("solarize", p));
+    return Bind.record("", Bind.merge(Bind.map(spec), changes), ViewSpec.class);
+  }
+}
