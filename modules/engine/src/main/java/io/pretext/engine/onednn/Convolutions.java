@@ -7,9 +7,9 @@ import io.pretext.graph.Layer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
@@ -22,6 +22,11 @@ import org.bytedeco.dnnl.primitive_attr;
 final class Convolutions {
 
   private static final dnnl.algorithm DIRECT = dnnl.algorithm.convolution_direct;
+
+  /** Pixels of a map, and channels, at which another way to the weight gradient may pay. */
+  private static final int SMALL_MAP = 256;
+
+  private static final int WIDE = 16;
 
   /** The dimensions of one convolution as oneDNN wants them. */
   private record Geometry(
@@ -51,11 +56,6 @@ final class Convolutions {
   }
 
   private final Map<String, convolution_forward.primitive_desc> hints = new HashMap<>();
-  private final Map<String, String> choices = new TreeMap<>();
-
-  Map<String, String> choices() {
-    return choices;
-  }
 
   void forward(Lowering l, Node node) {
     var op = (Op.Convolution) node.op();
@@ -105,7 +105,6 @@ final class Convolutions {
     }
     arguments.addAll(List.of(dnnl.DNNL_ARG_DST, destination(l, node, op, pd.dst_desc())));
     l.call(node, new convolution_forward(pd), pd, arguments.toArray());
-    note(node, pd.impl_info_str().getString());
   }
 
   /** Where the result goes; a residual is there already, for the convolution to add to. */
@@ -141,31 +140,49 @@ final class Convolutions {
     Value dy = node.input(0);
     Value w = node.input(1);
     var g = Geometry.of(op.attributes(), op.xShape(), w.shape(), dy.shape());
-    var pd =
-        new convolution_backward_data.primitive_desc(
-            OneDnn.ENGINE,
-            DIRECT,
-            OneDnn.any(g.x),
-            OneDnn.any(g.weight),
-            OneDnn.any(g.y),
-            g.stride,
-            g.dilation,
-            g.low,
-            g.high,
-            hint(g),
-            OneDnn.attributes(),
-            false);
+    memory.desc kept = l.primary(dy).desc();
+    var free = dataGradient(g, OneDnn.any(g.x), OneDnn.any(g.y));
+    boolean moves =
+        !free.diff_dst_desc().equals(kept)
+            || !free.diff_src_desc().equals(OneDnn.layoutLike(kept, g.x));
+    var candidates = new LinkedHashMap<String, Runnable>();
+    candidates.put("free", () -> dataGradient(l, node, free));
+    if (moves && OneDnn.channelBlock(kept) > 0) {
+      candidates.put(
+          "kept", () -> dataGradient(l, node, dataGradient(g, OneDnn.layoutLike(kept, g.x), kept)));
+    }
+    l.fastest(node, candidates);
+  }
+
+  private convolution_backward_data.primitive_desc dataGradient(
+      Geometry g, memory.desc x, memory.desc y) {
+    return new convolution_backward_data.primitive_desc(
+        OneDnn.ENGINE,
+        DIRECT,
+        x,
+        OneDnn.any(g.weight),
+        y,
+        g.stride,
+        g.dilation,
+        g.low,
+        g.high,
+        hint(g),
+        OneDnn.attributes(),
+        false);
+  }
+
+  private static void dataGradient(
+      Lowering l, Node node, convolution_backward_data.primitive_desc pd) {
     l.call(
         node,
         new convolution_backward_data(pd),
         pd,
         dnnl.DNNL_ARG_DIFF_DST,
-        l.as(dy, pd.diff_dst_desc()),
+        l.as(node.input(0), pd.diff_dst_desc()),
         dnnl.DNNL_ARG_WEIGHTS,
-        l.as(w, pd.weights_desc()),
+        l.as(node.input(1), pd.weights_desc()),
         dnnl.DNNL_ARG_DIFF_SRC,
         l.define(node.output(), pd.diff_src_desc()));
-    note(node, pd.impl_info_str().getString());
   }
 
   void weightGradient(Lowering l, Node node) {
@@ -173,18 +190,82 @@ final class Convolutions {
     Value dy = node.input(0);
     Value x = node.input(1);
     var g = Geometry.of(op.attributes(), x.shape(), op.weightShape(), dy.shape());
+    var candidates = new LinkedHashMap<String, Runnable>();
+    candidates.put("direct", () -> directWeightGradient(l, node, g));
+    if (isSmallMap(op.attributes(), g)) {
+      candidates.put("forward", () -> weightGradientAsForward(l, node, g));
+    }
+    l.fastest(node, candidates);
+  }
+
+  private void directWeightGradient(Lowering l, Node node, Geometry g) {
     var pd = weightGradient(g);
     l.call(
         node,
         new convolution_backward_weights(pd),
         pd,
         dnnl.DNNL_ARG_DIFF_DST,
-        l.as(dy, pd.diff_dst_desc()),
+        l.as(node.input(0), pd.diff_dst_desc()),
         dnnl.DNNL_ARG_SRC,
-        l.as(x, pd.src_desc()),
+        l.as(node.input(1), pd.src_desc()),
         dnnl.DNNL_ARG_DIFF_WEIGHTS,
         l.define(node.output(), pd.diff_weights_desc()));
-    note(node, pd.impl_info_str().getString());
+  }
+
+  /**
+   * Small maps leave the direct kernel with little to do per call. The same sum is a forward
+   * convolution with the batch as channels: x [C, N, H, W] with dy [O, N, h, w] as its kernel gives
+   * dw [C, O, kh, kw].
+   */
+  private void weightGradientAsForward(Lowering l, Node node, Geometry g) {
+    long n = g.x[0];
+    long[] x = {g.x[1], n, g.x[2], g.x[3]};
+    long[] kernel = {g.y[1], n, g.y[2], g.y[3]};
+    long[] result = {g.x[1], g.y[1], g.weight[2], g.weight[3]};
+    var pd =
+        new convolution_forward.primitive_desc(
+            OneDnn.ENGINE,
+            dnnl.prop_kind.forward_inference,
+            DIRECT,
+            OneDnn.any(x),
+            OneDnn.any(kernel),
+            OneDnn.any(result),
+            new long[] {1, 1},
+            new long[] {0, 0},
+            g.low,
+            g.high,
+            OneDnn.attributes(),
+            false);
+    Buffer from = l.temporary(pd.src_desc());
+    Buffer by = l.temporary(pd.weights_desc());
+    Buffer to = l.temporary(pd.dst_desc());
+    l.reorder(node, batchAsChannels(l.primary(node.input(1))), from);
+    l.reorder(node, batchAsChannels(l.primary(node.input(0))), by);
+    l.call(
+        node,
+        new convolution_forward(pd),
+        pd,
+        dnnl.DNNL_ARG_SRC,
+        from,
+        dnnl.DNNL_ARG_WEIGHTS,
+        by,
+        dnnl.DNNL_ARG_DST,
+        to);
+    l.reorder(node, batchAsChannels(to), l.define(node.output(), gradientLayout(g)));
+  }
+
+  private static Buffer batchAsChannels(Buffer buffer) {
+    return buffer.viewedAs(buffer.desc().permute_axes(new int[] {1, 0, 2, 3}));
+  }
+
+  private static boolean isSmallMap(Layer.Convolution a, Geometry g) {
+    return a.stride() == 1
+        && a.groups() == 1
+        && a.dilation() == 1
+        && g.weight[2] > 1
+        && g.y[2] * g.y[3] <= SMALL_MAP
+        && g.x[1] >= WIDE
+        && g.y[1] >= WIDE;
   }
 
   private memory.desc gradientLayout(Geometry g) {
@@ -223,9 +304,5 @@ final class Convolutions {
                 g.dilation,
                 g.low,
                 g.high));
-  }
-
-  private void note(Node node, String implementation) {
-    choices.put(node.path() + ":" + node.op().getClass().getSimpleName(), implementation);
   }
 }

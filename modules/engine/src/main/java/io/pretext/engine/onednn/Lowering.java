@@ -27,6 +27,8 @@ import org.bytedeco.dnnl.reorder;
  */
 final class Lowering {
 
+  private static final int TRIALS = 3;
+
   private final Plan plan;
   private final boolean training;
   private final Program program = new Program();
@@ -38,6 +40,7 @@ final class Lowering {
   private final Set<Value> fixed = new HashSet<>();
   private final Map<Class<? extends Op>, BiConsumer<Lowering, Node>> kernels = new HashMap<>();
   private final Convolutions convolutions;
+  private final Map<String, String> measured = new HashMap<>();
   private int position;
 
   private Lowering(Plan plan, boolean training) {
@@ -54,9 +57,76 @@ final class Lowering {
     Pools.register(kernels);
   }
 
-  /** The program of a plan, its memory not yet placed. */
-  static Program lower(Plan plan, boolean training) {
-    return new Lowering(plan, training).run();
+  /**
+   * The program of a plan, its memory not yet placed.
+   *
+   * @param choices between kernels made by an earlier compilation; what is missing is measured
+   */
+  static Program lower(Plan plan, boolean training, Map<String, String> choices) {
+    var lowering = new Lowering(plan, training);
+    lowering.program.choices().putAll(choices);
+    return lowering.run();
+  }
+
+  /** The program of one node alone, its inputs in the layouts that they have here. */
+  private Program alone(Node node, String choice) {
+    var only = new Plan(List.of(node), Map.of(), Map.of(), plan.constants(), Map.of(), Map.of());
+    var lowering = new Lowering(only, training);
+    lowering.program.choices().put(key(node), choice);
+    for (Value input : node.inputs()) {
+      memory.desc desc = primary(input).desc();
+      lowering.register(input, new Buffer(desc, lowering.program.persistent(desc.get_size())));
+    }
+    return lowering.run();
+  }
+
+  /**
+   * Lowers {@code node} by the fastest of several ways, which all give the same result.
+   *
+   * <p>A way chosen before is taken again; else each is timed, the reorders it asks for included.
+   */
+  void fastest(Node node, Map<String, Runnable> candidates) {
+    if (candidates.size() == 1) {
+      candidates.values().iterator().next().run();
+      return;
+    }
+    String choice = program.choices().get(key(node));
+    if (choice == null || !candidates.containsKey(choice)) {
+      String like = signature(node);
+      choice = measured.computeIfAbsent(like, k -> measure(node, candidates.keySet()));
+      program.choices().put(key(node), choice);
+    }
+    candidates.get(choice).run();
+  }
+
+  private String measure(Node node, Set<String> names) {
+    String best = null;
+    double least = Double.MAX_VALUE;
+    for (String name : names) {
+      try (Program candidate = alone(node, name)) {
+        candidate.allocate();
+        double time = candidate.time(TRIALS);
+        if (time < least) {
+          least = time;
+          best = name;
+        }
+      }
+    }
+    return best;
+  }
+
+  private static String key(Node node) {
+    return node.path() + ":" + node.op().getClass().getSimpleName();
+  }
+
+  /** Nodes alike in op, shapes and layouts need be timed only once. */
+  private String signature(Node node) {
+    var text = new StringBuilder(node.op().getClass().getSimpleName());
+    for (Value input : node.inputs()) {
+      memory.desc desc = primary(input).desc();
+      text.append(Arrays.toString(input.shape())).append(OneDnn.channelBlock(desc));
+    }
+    return text.append(Arrays.toString(node.output().shape())).toString();
   }
 
   private Program run() {
@@ -76,7 +146,6 @@ final class Lowering {
       lower(nodes.get(position));
     }
     finish();
-    program.choices(convolutions.choices());
     return program;
   }
 

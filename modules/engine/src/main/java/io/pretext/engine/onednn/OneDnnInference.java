@@ -23,7 +23,7 @@ final class OneDnnInference implements Inference {
     this.threads = threads;
     plan.inputs().forEach((name, value) -> inputs.put(name, value.shape()));
     outputs.forEach((name, variable) -> this.outputs.put(name, variable.name()));
-    program = Lowering.lower(plan, false);
+    program = Lowering.lower(plan, false, Map.of());
     MachineMemory.require(program.plan());
     program.allocate();
   }

@@ -56,7 +56,7 @@ final class OneDnnStep implements Step {
         draws.put(random, Tensor.zeros(random.shape()));
       }
     }
-    program = Lowering.lower(plan, true);
+    program = Lowering.lower(plan, true, options.choices());
     values.putAll(program.variables());
     addSlots();
     memory = program.plan();
@@ -238,7 +238,7 @@ final class OneDnnStep implements Step {
 
   @Override
   public Map<String, String> choices() {
-    return program.choices();
+    return Map.copyOf(program.choices());
   }
 
   @Override

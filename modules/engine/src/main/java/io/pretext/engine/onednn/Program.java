@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
@@ -24,7 +25,7 @@ final class Program implements AutoCloseable {
   private final Map<String, Buffer> outputs = new LinkedHashMap<>();
   private final Map<String, Buffer> gradients = new LinkedHashMap<>();
   private final Storage scratch = new Storage(Storage.Place.PERSISTENT, Arena.ALIGNMENT);
-  private Map<String, String> choices = Map.of();
+  private final Map<String, String> choices = new TreeMap<>();
   private Arena placed;
   private BytePointer memory;
 
@@ -91,13 +92,9 @@ final class Program implements AutoCloseable {
     return gradients;
   }
 
-  /** Which kernel each convolution got, by its path. */
+  /** Which of several kernels a node got, by path and op. */
   Map<String, String> choices() {
     return choices;
-  }
-
-  void choices(Map<String, String> made) {
-    choices = Map.copyOf(made);
   }
 
   List<Instruction> body() {
@@ -162,6 +159,18 @@ final class Program implements AutoCloseable {
       body.get(i).run();
     }
     OneDnn.STREAM._wait();
+  }
+
+  /** Milliseconds of the fastest of {@code trials} runs, after one that does not count. */
+  double time(int trials) {
+    runBody();
+    double least = Double.MAX_VALUE;
+    for (int i = 0; i < trials; i++) {
+      long start = System.nanoTime();
+      runBody();
+      least = Math.min(least, (System.nanoTime() - start) / 1e6);
+    }
+    return least;
   }
 
   @Override
