@@ -57,7 +57,12 @@ public final class Machine {
 
   /** Most memory this process ever held, in MB of 2^20 bytes; 0 where the system does not say. */
   public static long peakMemoryMb() {
-    return value(STATUS, "VmHWM").map(line -> Long.parseLong(line.split(" ")[0]) / 1024).orElse(0L);
+    return megabytes("VmHWM");
+  }
+
+  /** Memory this process holds now, in MB of 2^20 bytes; 0 where the system does not say. */
+  public static long residentMemoryMb() {
+    return megabytes("VmRSS");
   }
 
   /**
@@ -84,6 +89,10 @@ public final class Machine {
       Thread.currentThread().interrupt();
       return Optional.empty();
     }
+  }
+
+  private static long megabytes(String key) {
+    return value(STATUS, key).map(line -> Long.parseLong(line.split(" ")[0]) / 1024).orElse(0L);
   }
 
   private static Optional<String> cpuinfo(String key) {
