@@ -108,7 +108,7 @@ final class FolderImages implements Dataset {
       }
       Entry entry = new Entry(path, label, header, "");
       if (!header.whole() && !entry.badChannels()) {
-        ImageDecoder.decode(file, header.format());
+        ImageDecoder.verify(file, header.format());
       }
       return entry;
     } catch (IOException e) {

@@ -32,6 +32,24 @@ final class ImageDecoder {
    * @throws IOException if the file is damaged; the message says how
    */
   static Image decode(Path file, String format) throws IOException {
+    return decode(file, format, new ArrayList<>());
+  }
+
+  /**
+   * Decodes a file that does not end as its format says: readers fill the missing part of a cut
+   * JPEG with grey, and only warn.
+   *
+   * @throws IOException if the file is damaged or its reader has anything to say about it
+   */
+  static void verify(Path file, String format) throws IOException {
+    List<String> warnings = new ArrayList<>();
+    decode(file, format, warnings);
+    if (!warnings.isEmpty()) {
+      throw new IOException("the file is truncated or damaged: " + warnings.get(0));
+    }
+  }
+
+  private static Image decode(Path file, String format, List<String> warnings) throws IOException {
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
     if (!readers.hasNext()) {
       throw new IOException("this Java has no reader for " + format);
@@ -39,14 +57,9 @@ final class ImageDecoder {
     byte[] content = Files.readAllBytes(file);
     ImageReader reader = readers.next();
     try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
-      List<String> warnings = new ArrayList<>();
       reader.setInput(in, true, true);
       reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-      BufferedImage image = reader.read(0);
-      if (warnings.stream().anyMatch(warning -> warning.startsWith("Premature end"))) {
-        throw new IOException("the file is truncated");
-      }
-      return rgb(image);
+      return rgb(reader.read(0));
     } catch (RuntimeException e) {
       // Readers meet damaged files with many kinds of exception.
       throw new IOException("the content is damaged (" + e + ")", e);
