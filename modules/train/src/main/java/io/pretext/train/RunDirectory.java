@@ -29,14 +29,18 @@ public final class RunDirectory {
   private final Path path;
   private final Map<String, Object> config;
   private final Provenance provenance;
+  private final Provenance session;
   private final Checkpoint checkpoint;
   private final double secondsBefore;
   private final long began = System.nanoTime();
 
-  private RunDirectory(Path path, Map<String, Object> config, Provenance provenance) {
+  /** {@code provenance} is of the first session, {@code session} of this one. */
+  private RunDirectory(
+      Path path, Map<String, Object> config, Provenance provenance, Provenance session) {
     this.path = path;
     this.config = config;
     this.provenance = provenance;
+    this.session = session;
     this.checkpoint = new Checkpoint(path.resolve("checkpoint"));
     this.secondsBefore = provenance.seconds();
   }
@@ -57,7 +61,7 @@ public final class RunDirectory {
     if (!Files.exists(path.resolve("provenance.json"))) {
       requireEmpty(path);
       AtomicFile.write(path.resolve("config.yaml"), Yaml.write(settings));
-      RunDirectory run = new RunDirectory(path, settings, now);
+      RunDirectory run = new RunDirectory(path, settings, now, now);
       run.write(now);
       return run;
     }
@@ -65,8 +69,9 @@ public final class RunDirectory {
       throw new IllegalArgumentException(
           path + " already holds a run: add --resume to continue it, or choose another --out");
     }
-    RunDirectory run = open(path);
-    run.requireContinues(settings, movable, now);
+    RunDirectory there = open(path);
+    there.requireContinues(settings, movable, now);
+    RunDirectory run = new RunDirectory(path, there.config, there.provenance, now);
     run.metrics(1).cutBackTo(run.checkpoint.exists() ? run.checkpoint.progress().steps() : -1);
     return run;
   }
@@ -85,10 +90,8 @@ public final class RunDirectory {
     if (!Objects.equals(json.get("format"), Provenance.FORMAT)) {
       throw otherVersion(path, json.get("version"), "read it with that version");
     }
-    return new RunDirectory(
-        path,
-        Yaml.read(path.resolve("config.yaml")),
-        Bind.record(file.toString(), json, Provenance.class));
+    var provenance = Bind.record(file.toString(), json, Provenance.class);
+    return new RunDirectory(path, Yaml.read(path.resolve("config.yaml")), provenance, provenance);
   }
 
   public Path path() {
@@ -129,9 +132,9 @@ public final class RunDirectory {
         step,
         progress,
         Map.of(
-            "seed", Long.toString(provenance.seed()),
-            "processor", provenance.processor(),
-            "threads", Integer.toString(provenance.threads())));
+            "seed", Long.toString(session.seed()),
+            "processor", session.processor(),
+            "threads", Integer.toString(session.threads())));
     write(updated);
   }
 

@@ -71,6 +71,11 @@ public final class Trainer {
     return progress;
   }
 
+  /** The learning rate after warm-up, scaled to the images of an update. */
+  public double effectiveRate() {
+    return peak;
+  }
+
   /** Whether {@code progress} is the end of the schedule. */
   public boolean finished(Progress progress) {
     return progress.epoch() >= config.epochs();
@@ -103,7 +108,7 @@ public final class Trainer {
     Progress progress = from;
     double[] losses = new double[count];
     for (int i = 0; i < count; i++) {
-      losses[i] = step.run(next(batches, progress), progress.steps());
+      losses[i] = run(next(batches, progress), progress);
       progress = progress.afterStep(losses[i]);
     }
     Function<String, UpdateRule.Settings> byPath = settings.at(rate);
@@ -123,6 +128,25 @@ public final class Trainer {
     return progress;
   }
 
+  private double run(Batch batch, Progress progress) {
+    try {
+      return step.run(batch, progress.steps());
+    } catch (ArithmeticException e) {
+      throw diverged(e.getMessage(), progress.epoch(), progress.step() + 1);
+    }
+  }
+
+  private static ArithmeticException diverged(String what, int epoch, int step) {
+    return new ArithmeticException(
+        "in epoch "
+            + (epoch + 1)
+            + ", step "
+            + step
+            + ", "
+            + what
+            + "; try a lower optimizer.rate or a longer schedule.warmup");
+  }
+
   /** The factor that averages {@code count} gradients and clips the result. */
   private double scale(int count, Progress progress) {
     if (clip.isEmpty()) {
@@ -130,12 +154,7 @@ public final class Trainer {
     }
     double norm = step.gradientNorm() / count;
     if (!Double.isFinite(norm)) {
-      throw new ArithmeticException(
-          "the gradient is not finite in epoch "
-              + (progress.epoch() + 1)
-              + ", step "
-              + progress.step()
-              + ", try a lower optimizer.rate or a longer schedule.warmup");
+      throw diverged("the gradient is not finite", progress.epoch(), progress.step());
     }
     return Math.min(1, clip.getAsDouble() / norm) / count;
   }

@@ -203,6 +203,19 @@ final class RunDirectoryTest {
   }
 
   @Test
+  void aSessionElsewhereIsNotedInItsCheckpointsAndNotInTheProvenance() {
+    RunDirectory first = start(false);
+
+    RunDirectory resumed = start(config, Provenance.now(7, "amx", 4, "reference", "abc"), true);
+    resumed.save(new QuadraticStep(new UpdateRule.Sgd(0, false), false), Progress.start());
+
+    assertThat(resumed.checkpoint().notes())
+        .containsEntry("processor", "amx")
+        .containsEntry("threads", "4");
+    assertThat(RunDirectory.open(first.path()).provenance().processor()).isEqualTo("avx2");
+  }
+
+  @Test
   void aFinishedRunKeepsItsResult() {
     RunDirectory run = start(false);
     assertThat(run.result()).isEmpty();

@@ -265,6 +265,34 @@ final class TrainerTest {
                 new Trainer(step, sgd, schedule("epochs: 1"), 2)
                     .run(batches(2), Progress.start(), Session.of()))
         .isInstanceOf(ArithmeticException.class)
-        .hasMessageStartingWith("the gradient is not finite in epoch 1, step 1, try a lower");
+        .hasMessage(
+            "in epoch 1, step 1, the gradient is not finite;"
+                + " try a lower optimizer.rate or a longer schedule.warmup");
+  }
+
+  @Test
+  void aLossThatIsNotFiniteIsASentenceWithItsPlace() {
+    OptimizerConfig sgd = sgd("");
+    var trainer = new Trainer(step(sgd, false), sgd, schedule("epochs: 2"), 2);
+    IntFunction<Iterator<Batch>> bad =
+        epoch ->
+            List.of(QuadraticStep.batch(1), QuadraticStep.batch(epoch == 0 ? 1 : Float.NaN))
+                .iterator();
+
+    assertThatThrownBy(() -> trainer.run(bad, Progress.start(), Session.of()))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessage(
+            "in epoch 2, step 2, the loss is not finite;"
+                + " try a lower optimizer.rate or a longer schedule.warmup");
+  }
+
+  @Test
+  void theEffectiveRateIsScaledToTheImagesOfAnUpdate() {
+    OptimizerConfig sgd = OptimizerConfigTest.config("{name: sgd, rate: 0.3}");
+
+    assertThat(
+            new Trainer(step(sgd, true), sgd, schedule("{epochs: 1, accumulate: 4}"), 8)
+                .effectiveRate())
+        .isEqualTo(1.2);
   }
 }
