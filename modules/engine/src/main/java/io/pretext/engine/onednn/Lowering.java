@@ -153,6 +153,7 @@ final class Lowering {
     if (node.inputs().stream().allMatch(this::isFixed)) {
       fixed.addAll(node.outputs());
     }
+    node.outputs().forEach(value -> requireIndexable(node, value));
     BiConsumer<Lowering, Node> kernel = kernels.get(node.op().getClass());
     if (kernel == null) {
       throw new IllegalArgumentException(
@@ -163,6 +164,17 @@ final class Lowering {
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(
           node.describe() + " " + node.inputs() + " cannot be compiled: " + e.getMessage(), e);
+    }
+  }
+
+  /** oneDNN's heuristics overflow, and crash, on sizes beyond what an int can count. */
+  private static void requireIndexable(Node node, Value value) {
+    if (value.size() > Integer.MAX_VALUE / Float.BYTES) {
+      throw new IllegalArgumentException(
+          node.describe()
+              + " makes an array "
+              + Arrays.toString(value.shape())
+              + " of more than 2 GB; use a smaller batch or image");
     }
   }
 
