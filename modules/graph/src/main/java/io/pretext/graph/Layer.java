@@ -18,7 +18,8 @@ public sealed interface Layer {
 
   /**
    * Batch statistics over every dimension but the second. Inputs x [N, C] or [N, C, H, W], weight
-   * [C], bias [C]; outputs y, the batch mean [C] and the biased batch variance [C].
+   * [C], bias [C] (constants where they are not learnt); outputs y, the batch mean [C] and the
+   * biased batch variance [C].
    */
   record BatchNorm(double epsilon) implements Layer {}
 
@@ -37,7 +38,7 @@ public sealed interface Layer {
   /** Over the last dimension. */
   record LogSoftmax() implements Layer {}
 
-  /** Square windows of [N, C, H, W]; the average counts padded positions as PyTorch does not. */
+  /** Square windows of [N, C, H, W]; padding never wins a maximum, and an average has none. */
   record Pool(Kind kind, int kernel, int stride, int padding) implements Layer {
 
     /** What a window becomes. */

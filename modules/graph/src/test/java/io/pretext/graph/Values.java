@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -74,7 +75,8 @@ final class Values {
 
   private static INDArray noise(DataType type, String name, long... shape) {
     var random = new SplittableRandom(name.hashCode());
-    double[] values = random.doubles(Shape.size(shape)).map(i -> random.nextGaussian()).toArray();
+    double[] values =
+        DoubleStream.generate(random::nextGaussian).limit(Shape.size(shape)).toArray();
     return Nd4j.createFromArray(values).castTo(type).reshape(shape);
   }
 }

@@ -7,6 +7,7 @@ import io.pretext.graph.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -39,7 +40,8 @@ public final class Feed {
   /** Draws from N(0, 1) that depend on {@code seed} and {@code name}. */
   static INDArray gaussian(DataType type, long seed, String name, long... shape) {
     var random = new SplittableRandom(seed * 31 + name.hashCode());
-    double[] values = random.doubles(Shape.size(shape)).map(i -> random.nextGaussian()).toArray();
+    double[] values =
+        DoubleStream.generate(random::nextGaussian).limit(Shape.size(shape)).toArray();
     return Nd4j.createFromArray(values).castTo(type).reshape(shape);
   }
 }

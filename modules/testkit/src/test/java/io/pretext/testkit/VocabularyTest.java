@@ -33,6 +33,11 @@ final class VocabularyTest {
     return cases().stream().filter(c -> !STOPPED.contains(c.name()));
   }
 
+  /** Cases with a norm or a mask: another graph in evaluation. */
+  static Stream<Case> modal() {
+    return smooth().filter(VocabularyTest::differsInEvaluation);
+  }
+
   @Test
   void namesDiffer() {
     Set<String> names = cases().stream().map(Case::name).collect(Collectors.toSet());
@@ -48,14 +53,10 @@ final class VocabularyTest {
   }
 
   @ParameterizedTest
-  @MethodSource("smooth")
+  @MethodSource("modal")
   @Tag("gradient")
   void gradientsMatchCentralDifferencesInEvaluation(Case c) {
-    if (differsInEvaluation(c)) {
-      check(c, Mode.EVALUATE);
-    } else {
-      assertThat(loss(c, Mode.EVALUATE)).isEqualTo(loss(c, Mode.TRAIN));
-    }
+    check(c, Mode.EVALUATE);
   }
 
   @ParameterizedTest
@@ -97,11 +98,5 @@ final class VocabularyTest {
     var g = new Graph(Mode.TRAIN, DataType.DOUBLE, 5);
     c.build().apply(g);
     return !g.updates().isEmpty() || !g.randomInputs().isEmpty();
-  }
-
-  private static double loss(Case c, Mode mode) {
-    var g = new Graph(mode, DataType.DOUBLE, 5);
-    SDVariable loss = c.build().apply(g);
-    return g.materialise().output(Feed.gaussian(g, 1), loss.name()).get(loss.name()).getDouble(0);
   }
 }
