@@ -35,7 +35,7 @@ public record Knn(int k, double temperature) {
   /** Per cent of {@code queries} whose class {@code bank} tells right. */
   public double accuracy(Features bank, Features queries) {
     requireLabels(bank.labels(), "bank");
-    requireLabels(queries.labels(), "queries");
+    requireLabels(queries.labels(), "query set");
     return accuracy(Neighbours.of(bank, queries, k), bank.labels(), queries.labels());
   }
 
@@ -46,7 +46,7 @@ public record Knn(int k, double temperature) {
   public static Map<Knn, Double> accuracy(
       Collection<Knn> settings, Encoder encoder, LabelledImages bank, LabelledImages queries) {
     requireLabels(bank.labels(), "bank");
-    requireLabels(queries.labels(), "queries");
+    requireLabels(queries.labels(), "query set");
     int most = settings.stream().mapToInt(Knn::k).max().orElse(1);
     var search = new NeighbourSearch(Features.of(queries, encoder).rows(), most);
     bank.encode(encoder, search::add);
@@ -93,12 +93,14 @@ public record Knn(int k, double temperature) {
   }
 
   private static void requireLabels(int[] labels, String what) {
-    if (labels.length == 0 || Arrays.stream(labels).anyMatch(label -> label < 0)) {
+    if (labels.length == 0) {
+      throw new IllegalArgumentException("knn: there is no image in the " + what);
+    }
+    if (Arrays.stream(labels).anyMatch(label -> label < 0)) {
       throw new IllegalArgumentException(
-          "knn: the "
+          "knn: some images of the "
               + what
-              + (labels.length == 0 ? " are empty" : " hold images without a label")
-              + "; give a data set whose images have classes");
+              + " have no label; give data whose images have classes");
     }
   }
 }

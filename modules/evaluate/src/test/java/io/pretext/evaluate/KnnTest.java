@@ -86,7 +86,7 @@ final class KnnTest {
 
     assertThatThrownBy(() -> Knn.standard().accuracy(unlabelled, good))
         .hasMessage(
-            "knn: the bank hold images without a label; give a data set whose images have classes");
+            "knn: some images of the bank have no label; give data whose images have classes");
     assertThatThrownBy(() -> Knn.standard().accuracy(diverged, good))
         .hasMessage(
             "the features of bank row 0 are not finite; the network that gave them has diverged");

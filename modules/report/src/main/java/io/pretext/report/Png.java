@@ -18,10 +18,14 @@ final class Png {
     Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
     try {
       Files.createDirectories(path.toAbsolutePath().getParent());
-      try (var out = Files.newOutputStream(temporary)) {
-        ImageIO.write(image, "png", out);
+      try {
+        try (var out = Files.newOutputStream(temporary)) {
+          ImageIO.write(image, "png", out);
+        }
+        Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(temporary);
       }
-      Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
     }
