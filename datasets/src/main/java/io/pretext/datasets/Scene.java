@@ -3,30 +3,33 @@ package io.pretext.datasets;
 import java.util.SplittableRandom;
 
 /**
- * One procedural image: an object on a ground, both with a colour and a texture, lit from one side.
+ * One procedural image: a few objects of one shape, strewn over a ground.
  *
- * <p>Everything but the shape is drawn at random, whether the object is lighter or darker than its
- * ground included, so that pixels alone say little of the shape.
+ * <p>Everything but the shape is drawn at random, whether the objects are lighter or darker than
+ * their ground included, so that pixels alone say little of the shape. There are several objects so
+ * that every crop of an image holds one: what two views of an image have in common is their shape.
  *
- * @param shape outline of the object
- * @param x centre of the object in units of the image's side, from 0 to 1
- * @param y the same, downwards
- * @param radius half the frame of the shape, in the same units
- * @param angle by which the object is turned, in radians
- * @param object its surface
+ * @param shape outline of the objects
+ * @param objects their surface
  * @param ground the surface behind
+ * @param grid how many objects fit side by side
+ * @param radius half the frame of the shape, in units of the distance between objects
+ * @param poses where each object stands and how it is turned, row by row
+ * @param shiftX by how much of that distance the objects are moved out of the image
+ * @param shiftY the same, upwards
  * @param lightX brightness gained over the width
  * @param lightY brightness gained over the height
  * @param noise standard deviation of each value, of 255
  */
 record Scene(
     Shape shape,
-    double x,
-    double y,
-    double radius,
-    double angle,
-    Surface object,
+    Surface objects,
     Surface ground,
+    double grid,
+    double radius,
+    Pose[][] poses,
+    double shiftX,
+    double shiftY,
     double lightX,
     double lightY,
     double noise) {
@@ -35,6 +38,20 @@ record Scene(
   private static final int SAMPLES = 2;
 
   private static final double LEAST_CONTRAST = 0.25;
+  private static final double LARGEST_TURN = Math.PI / 5;
+
+  /** Offset from the middle of a cell, and rotation. */
+  record Pose(double x, double y, double cos, double sin) {
+
+    private static Pose draw(double room, SplittableRandom random) {
+      double angle = LARGEST_TURN * spread(random);
+      return new Pose(
+          room * spread(random),
+          room * spread(random),
+          StrictMath.cos(angle),
+          StrictMath.sin(angle));
+    }
+  }
 
   /**
    * Colour, and a texture of some strength; {@code cos} and {@code sin} turn it and make its period
@@ -50,23 +67,18 @@ record Scene(
       double strength) {
 
     private static Surface draw(SplittableRandom random) {
-      double light = 0.15 + 0.7 * random.nextDouble();
-      double colour = 0.2 * random.nextDouble();
-      double[] rgb = new double[3];
-      for (int c = 0; c < 3; c++) {
-        rgb[c] = clamp(light + colour * (random.nextDouble() - 0.5));
-      }
+      double light = 0.5 + 0.35 * spread(random);
+      double colour = 0.15 * random.nextDouble();
+      double red = clamp(light + colour * spread(random));
+      double green = clamp(light + colour * spread(random));
+      double blue = clamp(light + colour * spread(random));
       Texture texture = Texture.values()[random.nextInt(Texture.values().length)];
       double angle = Math.PI * random.nextDouble();
-      double period = 0.12 + 0.18 * random.nextDouble();
-      double strength = 0.05 + 0.1 * random.nextDouble();
+      double period = 0.1 + 0.1 * random.nextDouble();
+      double strength = 0.03 + 0.04 * random.nextDouble();
       double cos = StrictMath.cos(angle) / period;
       double sin = StrictMath.sin(angle) / period;
-      return new Surface(rgb[0], rgb[1], rgb[2], texture, cos, sin, strength);
-    }
-
-    private Surface plain() {
-      return new Surface(red, green, blue, Texture.PLAIN, cos, sin, 0);
+      return new Surface(red, green, blue, texture, cos, sin, strength);
     }
 
     private double luminance() {
@@ -80,26 +92,35 @@ record Scene(
 
   /** Draws all but the shape. */
   static Scene draw(Shape shape, SplittableRandom random) {
-    double radius = 0.32 + 0.13 * random.nextDouble();
-    double room = 0.5 - 0.8 * radius;
-    double x = 0.5 + room * (2 * random.nextDouble() - 1);
-    double y = 0.5 + room * (2 * random.nextDouble() - 1);
-    double angle = Math.PI / 5 * (2 * random.nextDouble() - 1);
-    Surface ground = Surface.draw(random).plain();
-    Surface object = Surface.draw(random);
-    while (Math.abs(object.luminance() - ground.luminance()) < LEAST_CONTRAST) {
-      object = Surface.draw(random);
+    Surface ground = Surface.draw(random);
+    Surface objects = Surface.draw(random);
+    while (Math.abs(objects.luminance() - ground.luminance()) < LEAST_CONTRAST) {
+      objects = Surface.draw(random);
     }
-    double lightX = 0.3 * (random.nextDouble() - 0.5);
-    double lightY = 0.3 * (random.nextDouble() - 0.5);
-    double noise = 6 * random.nextDouble();
-    return new Scene(shape, x, y, radius, angle, object, ground, lightX, lightY, noise);
+    double grid = 1.7 + 0.8 * random.nextDouble();
+    double radius = 0.4 + 0.06 * random.nextDouble();
+    Pose[][] poses = new Pose[4][4];
+    for (Pose[] row : poses) {
+      for (int column = 0; column < row.length; column++) {
+        row[column] = Pose.draw(0.5 - radius, random);
+      }
+    }
+    return new Scene(
+        shape,
+        objects,
+        ground,
+        grid,
+        radius,
+        poses,
+        random.nextDouble(),
+        random.nextDouble(),
+        0.15 * spread(random),
+        0.15 * spread(random),
+        6 * random.nextDouble());
   }
 
   /** Paints the scene into {@code rgb}, [side, side, 3]; {@code random} draws the noise. */
   void paint(int side, SplittableRandom random, byte[] rgb) {
-    double cos = StrictMath.cos(angle) / radius;
-    double sin = StrictMath.sin(angle) / radius;
     double[] sum = new double[3];
     int to = 0;
     for (int row = 0; row < side; row++) {
@@ -108,10 +129,7 @@ record Scene(
         for (int sample = 0; sample < SAMPLES * SAMPLES; sample++) {
           double u = (column + (sample % SAMPLES + 0.5) / SAMPLES) / side;
           double v = (row + (sample / SAMPLES + 0.5) / SAMPLES) / side;
-          double dx = u - x;
-          double dy = v - y;
-          boolean inside = shape.covers(dx * cos + dy * sin, dy * cos - dx * sin);
-          Surface surface = inside ? object : ground;
+          Surface surface = covers(u, v) ? objects : ground;
           double light = surface.pattern(u, v) + lightX * (u - 0.5) + lightY * (v - 0.5);
           sum[0] += surface.red() + light;
           sum[1] += surface.green() + light;
@@ -123,6 +141,22 @@ record Scene(
         }
       }
     }
+  }
+
+  private boolean covers(double u, double v) {
+    double x = u * grid + shiftX;
+    double y = v * grid + shiftY;
+    int column = (int) x;
+    int row = (int) y;
+    Pose pose = poses[row][column];
+    double dx = (x - column - 0.5 - pose.x()) / radius;
+    double dy = (y - row - 0.5 - pose.y()) / radius;
+    return shape.covers(dx * pose.cos() + dy * pose.sin(), dy * pose.cos() - dx * pose.sin());
+  }
+
+  /** Uniform in [-1, 1). */
+  private static double spread(SplittableRandom random) {
+    return 2 * random.nextDouble() - 1;
   }
 
   private static double clamp(double value) {

@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
- * Procedural images: a shape of some texture and colour in some pose on a ground. The class is the
- * shape; everything else is nuisance.
+ * Procedural images: objects of one shape, of some texture and colour in some pose on a ground. The
+ * class is the shape; everything else is nuisance.
  *
  * <p>An image is a function of (seed, index) alone and is painted anew at each call. Classes take
  * turns, so that the first so many images hold all of them.
