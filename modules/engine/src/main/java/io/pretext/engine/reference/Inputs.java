@@ -63,7 +63,7 @@ final class Inputs implements AutoCloseable {
   }
 
   long bytes() {
-    return arrays.values().stream().mapToLong(a -> a.length() * a.dataType().width()).sum();
+    return arrays.values().stream().mapToLong(Values::bytes).sum();
   }
 
   @Override

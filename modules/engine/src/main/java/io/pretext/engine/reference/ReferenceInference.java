@@ -19,6 +19,7 @@ public final class ReferenceInference implements Inference {
   private final Inputs inputs;
   private final Map<String, String> outputs = new LinkedHashMap<>();
   private final Execution execution;
+  private boolean loaded;
 
   ReferenceInference(Graph graph, Map<String, SDVariable> outputs) {
     outputs.forEach((name, variable) -> this.outputs.put(name, variable.name()));
@@ -36,10 +37,14 @@ public final class ReferenceInference implements Inference {
   @Override
   public void load(Function<String, float[]> source) {
     values.paths().forEach(path -> values.write(path, source.apply(path)));
+    loaded = true;
   }
 
   @Override
   public Map<String, float[]> run(Batch batch) {
+    if (!loaded) {
+      throw new IllegalStateException("load parameters before running an inference");
+    }
     Map<String, INDArray> results = execution.run(inputs.fill(batch, 0));
     var read = new LinkedHashMap<String, float[]>();
     outputs.forEach((name, variable) -> read.put(name, Values.floats(results.get(variable))));

@@ -23,8 +23,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * A training step on SameDiff.
  *
- * <p>With {@link EngineOptions#accumulate} a gradient is the sum over the runs since the last
- * update. Optimizer and state updates compute in float, also for a DOUBLE graph.
+ * <p>Optimizer and state updates compute in float, also for a DOUBLE graph.
  */
 public final class ReferenceStep implements Step {
 
@@ -40,13 +39,13 @@ public final class ReferenceStep implements Step {
   private final Execution execution;
   private final Memory memory;
 
-  /** Trained parameters that the loss depends on: path to the variable that is its gradient. */
-  private final Map<String, String> derivatives = new LinkedHashMap<>();
-
   private final Map<String, String> monitors = new LinkedHashMap<>();
 
-  /** By path; of the last run's arrays, or our own where they are sums or always zero. */
-  private final Map<String, INDArray> gradients = new LinkedHashMap<>();
+  /** Path of each trained parameter to the variable that is its gradient. */
+  private final Map<String, String> derivatives = new LinkedHashMap<>();
+
+  /** By path, where gradients of several runs are summed. */
+  private final Map<String, INDArray> sums = new LinkedHashMap<>();
 
   private Map<String, INDArray> results = Map.of();
   private boolean summing;
@@ -58,33 +57,34 @@ public final class ReferenceStep implements Step {
     this.loss = loss.name();
     this.options = options;
     monitors.forEach((name, variable) -> this.monitors.put(name, variable.name()));
-    Map<String, long[]> trained = new LinkedHashMap<>(graph.parameters());
-    trained.keySet().removeIf(path -> !options.trained().test(path));
-    if (trained.isEmpty()) {
-      throw new IllegalArgumentException(
-          "no parameter is trained: let the pattern of trained paths match some of "
-              + graph.parameters().keySet());
-    }
+    Map<String, long[]> trained = trained(Definition.differentiable(graph.sd(), this.loss));
     sd = Definition.differentiated(graph, loss);
     values = new Values(graph, sd);
     inputs = new Inputs(graph);
     slots = new Slots(options.rule(), trained);
     settling = new Settling(graph.updates(), values, desk);
-    trained.forEach(this::addGradient);
+    trained.forEach(
+        (path, shape) -> {
+          derivatives.put(path, sd.getVariable(path).gradient().name());
+          if (options.accumulate()) {
+            sums.put(path, Nd4j.zeros(graph.type(), shape));
+          }
+        });
     execution = new Execution(sd, outputs());
     memory = measure();
   }
 
-  private void addGradient(String path, long[] shape) {
-    SDVariable derivative = sd.getVariable(path).gradient();
-    if (derivative != null) {
-      derivatives.put(path, derivative.name());
+  /** Shapes of the parameters that are to be trained and have an influence on the loss. */
+  private Map<String, long[]> trained(Set<String> differentiable) {
+    Map<String, long[]> trained = new LinkedHashMap<>(graph.parameters());
+    trained.keySet().removeIf(path -> !options.trained().test(path));
+    trained.keySet().retainAll(differentiable);
+    if (trained.isEmpty()) {
+      throw new IllegalArgumentException(
+          "nothing to train: the loss depends on no parameter that is to be trained, of "
+              + graph.parameters().keySet());
     }
-    gradients.put(path, isOwn(path) ? Nd4j.zeros(graph.type(), shape) : null);
-  }
-
-  private boolean isOwn(String path) {
-    return options.accumulate() || !derivatives.containsKey(path);
+    return trained;
   }
 
   private Set<String> outputs() {
@@ -98,7 +98,8 @@ public final class ReferenceStep implements Step {
 
   private Memory measure() {
     long activations = inputs.bytes() + execution.measure(inputs.arrays());
-    return new Memory(values.bytes() + slots.bytes(), activations, 0);
+    long summed = sums.values().stream().mapToLong(Values::bytes).sum();
+    return new Memory(values.bytes() + slots.bytes() + summed, activations, 0);
   }
 
   @Override
@@ -116,18 +117,16 @@ public final class ReferenceStep implements Step {
               + new NonFinite(graph, sd).find(loss, filled, values)
               + " is the first that is not finite; lower the learning rate or look at its inputs");
     }
-    derivatives.forEach((path, name) -> take(path, results.get(name)));
-    summing = options.accumulate();
+    sums.forEach((path, sum) -> add(slope(path), sum));
+    summing = true;
     return value;
   }
 
-  private void take(String path, INDArray gradient) {
-    if (!options.accumulate()) {
-      gradients.put(path, gradient);
-    } else if (summing) {
-      gradients.get(path).addi(gradient);
+  private void add(INDArray gradient, INDArray sum) {
+    if (summing) {
+      sum.addi(gradient);
     } else {
-      gradients.get(path).assign(gradient);
+      sum.assign(gradient);
     }
   }
 
@@ -160,22 +159,25 @@ public final class ReferenceStep implements Step {
     return Values.doubles(slope(path));
   }
 
+  /** The gradient of the last run. */
   private INDArray slope(String path) {
-    if (!gradients.containsKey(path)) {
+    String derivative = derivatives.get(path);
+    if (derivative == null) {
       throw new IllegalArgumentException(path + " is not trained, so it has no gradient");
     }
-    INDArray gradient = gradients.get(path);
-    if (gradient == null) {
-      throw new IllegalStateException("run the step before asking for a gradient");
-    }
-    return gradient;
+    return result(derivative);
+  }
+
+  /** The gradient that the next update takes. */
+  private INDArray due(String path) {
+    return options.accumulate() ? sums.get(path) : slope(path);
   }
 
   @Override
   public double gradientNorm() {
     double sum = 0;
-    for (String path : gradients.keySet()) {
-      sum += Norms.squares(desk.left(slope(path)));
+    for (String path : derivatives.keySet()) {
+      sum += Norms.squares(desk.left(due(path)));
     }
     return Math.sqrt(sum);
   }
@@ -183,7 +185,7 @@ public final class ReferenceStep implements Step {
   @Override
   public void optimise(Function<String, UpdateRule.Settings> settings, double scale) {
     updates++;
-    for (String path : gradients.keySet()) {
+    for (String path : derivatives.keySet()) {
       INDArray parameter = values.array(path);
       var moved = desk.left(parameter);
       Optimizer.apply(
@@ -192,7 +194,7 @@ public final class ReferenceStep implements Step {
           scale,
           updates,
           moved,
-          desk.right(slope(path)),
+          desk.right(due(path)),
           slots.of(path));
       Desk.store(moved, parameter);
     }
@@ -214,7 +216,7 @@ public final class ReferenceStep implements Step {
 
   @Override
   public Set<String> trained() {
-    return Collections.unmodifiableSet(gradients.keySet());
+    return Collections.unmodifiableSet(derivatives.keySet());
   }
 
   @Override
@@ -276,7 +278,6 @@ public final class ReferenceStep implements Step {
 
   @Override
   public void close() {
-    gradients.keySet().stream().filter(this::isOwn).map(gradients::get).forEach(INDArray::close);
     execution.close();
     inputs.close();
     values.close();

@@ -71,7 +71,7 @@ final class Settling {
       } else if (update instanceof StateUpdate.Enqueue enqueue) {
         StateArithmetic.enqueue(state, desk.right(source(enqueue.source(), results)));
       } else {
-        StateArithmetic.unitRows(state, Math.toIntExact(array.length() / array.size(0)));
+        StateArithmetic.unitRows(state, Math.toIntExact(array.size(-1)));
       }
       Desk.store(state, array);
     }

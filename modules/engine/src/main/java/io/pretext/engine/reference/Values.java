@@ -66,7 +66,11 @@ final class Values implements AutoCloseable {
   }
 
   long bytes() {
-    return arrays.values().stream().mapToLong(a -> a.length() * a.dataType().width()).sum();
+    return arrays.values().stream().mapToLong(Values::bytes).sum();
+  }
+
+  static long bytes(INDArray array) {
+    return array.length() * array.dataType().width();
   }
 
   @Override

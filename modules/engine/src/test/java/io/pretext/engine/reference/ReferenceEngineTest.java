@@ -208,6 +208,10 @@ class ReferenceEngineTest {
     try (var step = engine.training(training, squares(training), Map.of(), PLAIN);
         var inference = engine.inference(evaluation, Map.of("loss", again), PLAIN)) {
       double loss = step.run(batch(), 0);
+      assertThatThrownBy(() -> inference.run(batch()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("load parameters");
+      inference.load(evaluation::initial);
       assertThat((double) inference.run(batch()).get("loss")[0]).isNotEqualTo(loss);
       inference.load(step::read);
       assertThat((double) inference.run(batch()).get("loss")[0]).isCloseTo(loss, within(1e-6));
