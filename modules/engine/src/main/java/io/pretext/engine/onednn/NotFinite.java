@@ -40,7 +40,7 @@ final class NotFinite {
   }
 
   private static boolean hasNonFinite(Buffer buffer) {
-    if (buffer.desc().get_data_type() != OneDnn.F32) {
+    if (buffer.desc().get_data_type().intern() != OneDnn.F32) {
       return false;
     }
     FloatBuffer floats = buffer.floats();

@@ -1,5 +1,6 @@
 package io.pretext.engine.plan;
 
+import io.pretext.engine.Place;
 import io.pretext.engine.plan.Op.Function;
 import io.pretext.engine.plan.Op.Operator;
 import io.pretext.engine.plan.Op.Reduction;
@@ -239,12 +240,12 @@ final class GraphReader {
     };
   }
 
-  private static IllegalArgumentException unknown(String kind, String name) {
+  private IllegalArgumentException unknown(String kind, String name) {
     return new IllegalArgumentException(
         "op "
             + kind
-            + " at "
-            + name
+            + " "
+            + Place.of(graph, name)
             + " has no rule in the engine; write it with the functions of Layers, or run this"
             + " graph on the reference engine");
   }

@@ -1,13 +1,9 @@
 package io.pretext.engine.reference;
 
+import io.pretext.engine.Place;
 import io.pretext.graph.Graph;
-import io.pretext.graph.Layer;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -37,7 +33,9 @@ final class NonFinite {
   private void check(SameDiffOp op, INDArray[] results) {
     for (INDArray result : results) {
       if (culprit == null && result.dataType().isFPType()) {
-        check("op '" + op.getOp().opName() + "' " + place(op), result);
+        check(
+            "op '" + op.getOp().opName() + "' " + Place.of(graph, op.getOutputsOfOp().get(0)),
+            result);
       }
     }
   }
@@ -55,32 +53,5 @@ final class NonFinite {
       }
     }
     return true;
-  }
-
-  /** The path of the layer that the op completes, or else the nearest path before it. */
-  private String place(SameDiffOp start) {
-    for (String output : start.getOutputsOfOp()) {
-      Layer.Node layer = graph.layers().get(output);
-      if (layer != null) {
-        return "at " + layer.path();
-      }
-    }
-    Deque<SameDiffOp> todo = new ArrayDeque<>(List.of(start));
-    Set<String> seen = new HashSet<>();
-    while (!todo.isEmpty()) {
-      for (String input : todo.remove().getInputsToOp()) {
-        Layer.Node layer = graph.layers().get(input);
-        if (layer != null) {
-          return "after " + layer.path();
-        }
-        String producer = sd.getVariables().get(input).getOutputOfOp();
-        if (producer != null && seen.add(producer)) {
-          todo.add(sd.getOps().get(producer));
-        } else if (graph.parameters().containsKey(input) || graph.inputs().containsKey(input)) {
-          return "after " + input;
-        }
-      }
-    }
-    return "(" + start.getName() + ")";
   }
 }

@@ -130,6 +130,17 @@ class ReferenceEngineTest {
   }
 
   @Test
+  void aGraphWithNothingToTrainIsRefused() {
+    Graph g = graph(DataType.FLOAT);
+    SDVariable loss = squares(g);
+    var options = new EngineOptions(PLAIN.rule(), path -> false, 2, false, Map.of());
+    assertThatThrownBy(() -> new ReferenceEngine().training(g, loss, Map.of(), options))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nothing to train")
+        .hasMessageContaining("fc/weight");
+  }
+
+  @Test
   void randomInputsComeFromSeedAndStep() {
     Graph g = graph(DataType.FLOAT);
     SDVariable x = g.input("x", ROWS, 3);
