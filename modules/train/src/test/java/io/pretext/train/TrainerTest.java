@@ -137,12 +137,23 @@ final class TrainerTest {
   }
 
   @Test
-  void theGlobalNormIsClipped() {
-    OptimizerConfig sgd = sgd(", momentum: 0, clip: 0.5");
-    var step = step(sgd, false);
+  void theGlobalNormOfTheMeanGradientIsClipped() {
+    assertThat(distanceMoved("clip: 0.5", 1)).isEqualTo(0.1 * 0.5, within(1e-7));
+    assertThat(distanceMoved("clip: 0.5", 2)).isEqualTo(0.1 * 0.5, within(1e-7));
+    // Far above the norm, a bound changes nothing.
+    assertThat(distanceMoved("clip: 1e6", 2)).isEqualTo(distanceMoved("beta1: 0.9", 2));
+  }
 
-    new Trainer(step, sgd, schedule("{epochs: 1, shape: constant}"), 1)
-        .run(epoch -> List.of(QuadraticStep.batch(9)).iterator(), Progress.start(), Session.of());
+  /** How far one update of {@code accumulate} batches moves all parameters. */
+  private static double distanceMoved(String setting, int accumulate) {
+    OptimizerConfig sgd = sgd(", momentum: 0, " + setting);
+    var step = step(sgd, true);
+    ScheduleConfig config =
+        schedule("{epochs: 1, shape: constant, accumulate: " + accumulate + "}");
+    var batches = Collections.nCopies(accumulate, QuadraticStep.batch(9));
+
+    new Trainer(step, sgd, config, accumulate)
+        .run(epoch -> batches.iterator(), Progress.start(), Session.of());
 
     double squares = 0;
     for (String path : step.trained()) {
@@ -150,7 +161,7 @@ final class TrainerTest {
         squares += value * value;
       }
     }
-    assertThat(Math.sqrt(squares)).isEqualTo(0.1 * 0.5, within(1e-7));
+    return Math.sqrt(squares);
   }
 
   @Test
