@@ -12,9 +12,6 @@ import picocli.CommandLine;
 /** The {@code pretext} program: {@link #run} is one command from its words to its exit code. */
 public final class Main {
 
-  /** Exit code of a command that was told to stop and saved its work. */
-  public static final int INTERRUPTED = 130;
-
   static {
     // Before any native library loads: JavaCPP's version warning goes to the log, not to the user.
     System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
@@ -32,7 +29,7 @@ public final class Main {
   /**
    * Runs one command.
    *
-   * @return 0 done, 1 failed, 2 wrong usage, {@link #INTERRUPTED}
+   * @return 0 done, 1 failed, 2 wrong usage, 130 told to stop
    */
   public static int run(Console console, String... args) {
     PrintStream before = System.out;

@@ -1,6 +1,9 @@
 package io.pretext.app.command;
 
 import io.pretext.app.terminal.Console;
+import io.pretext.config.Version;
+import io.pretext.methods.Methods;
+import io.pretext.zoo.Backbones;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +18,7 @@ import picocli.CommandLine.Spec;
     name = "pretext",
     description = "Self-supervised vision on the JVM: representations from unlabelled images.",
     synopsisSubcommandLabel = "COMMAND",
-    version = "pretext 0.1.0-SNAPSHOT",
+    versionProvider = Root.Release.class,
     footer = {"", "First steps: pretext demo, then pretext show, then pretext pretrain PRESET."})
 public final class Root implements Callable<Integer> {
 
@@ -40,9 +43,28 @@ public final class Root implements Callable<Integer> {
       description = "Show the version.")
   private boolean version;
 
+  /** What {@code --version} prints. */
+  static final class Release implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"pretext " + Version.current()};
+    }
+  }
+
   /** The whole tree of commands, which talk through {@code console}. */
   public static CommandLine commands(Root root, Console console) {
-    return new CommandLine(root).addSubcommand(new DoctorCommand(console));
+    return new CommandLine(root)
+        .addSubcommand(new DemoCommand(console))
+        .addSubcommand(new PretrainCommand(console))
+        .addSubcommand(new KnnCommand(console))
+        .addSubcommand(new EmbedCommand(console))
+        .addSubcommand(new ShowCommand(console))
+        .addSubcommand("methods", new NamesCommand(console, "methods", Methods::names))
+        .addSubcommand("backbones", new NamesCommand(console, "backbones", Backbones::names))
+        .addSubcommand(new DatasetsCommand(console))
+        .addSubcommand(ViewCommand.with(console))
+        .addSubcommand(BenchCommand.with(console))
+        .addSubcommand(new DoctorCommand(console));
   }
 
   /** Whether errors come with their stack trace. */

@@ -1,7 +1,6 @@
 package io.pretext.app.terminal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pretext.config.Json;
 import java.io.PrintStream;
 import java.util.Map;
 
@@ -12,8 +11,6 @@ import java.util.Map;
  * error. Libraries that print to {@link System#out} are kept off it by {@code Main}.
  */
 public final class Console {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final PrintStream out;
   private final PrintStream err;
@@ -53,7 +50,7 @@ public final class Console {
   /** The result as the last line of standard output, if {@code --json} was given. */
   public void result(Map<String, ?> values) {
     if (json) {
-      out.println(toJson(values));
+      out.println(Json.line(values));
     }
   }
 
@@ -65,13 +62,5 @@ public final class Console {
   /** Standard error itself: the place of progress bars and stack traces. */
   public PrintStream err() {
     return err;
-  }
-
-  private static String toJson(Map<String, ?> values) {
-    try {
-      return JSON.writeValueAsString(values);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("not a JSON value: " + values, e);
-    }
   }
 }

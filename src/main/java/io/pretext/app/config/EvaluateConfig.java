@@ -1,0 +1,26 @@
+package io.pretext.app.config;
+
+import io.pretext.config.Check;
+
+/**
+ * How the representation is watched: a weighted kNN classifier on the frozen backbone.
+ *
+ * @param every epochs between two looks; 0 looks at the end only
+ * @param k neighbours that vote
+ * @param temperature of their votes
+ * @param batch images per forward pass
+ */
+public record EvaluateConfig(int every, int k, double temperature, int batch) {
+
+  public EvaluateConfig {
+    Check.nonNegative("every", every);
+    Check.atLeast("k", k, 1);
+    Check.positive("temperature", temperature);
+    Check.atLeast("batch", batch, 1);
+  }
+
+  /** What this project reports: k = 20, T = 0.07, as DINO's {@code eval_knn.py}. */
+  static EvaluateConfig defaults() {
+    return new EvaluateConfig(5, 20, 0.07, 250);
+  }
+}

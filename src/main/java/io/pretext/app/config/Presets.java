@@ -1,0 +1,61 @@
+package io.pretext.app.config;
+
+import io.pretext.config.Nearest;
+import io.pretext.config.Yaml;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The settings that come with Pretext, one YAML file for a kind of data, method and backbone. */
+public final class Presets {
+
+  private static final List<String> NAMES =
+      List.of(
+          "cifar10/simclr-resnet18",
+          "cifar10/simclr-resnet20",
+          "cifar100/simclr-resnet18",
+          "imagenet/simclr-resnet50",
+          "shapes/simclr-resnet20",
+          "stl10/simclr-resnet18");
+
+  private Presets() {}
+
+  /** The names of all presets, in order. */
+  public static List<String> names() {
+    return NAMES;
+  }
+
+  /**
+   * The settings of a preset or of a YAML file of the user's.
+   *
+   * @throws IllegalArgumentException if there is neither; the message names the nearest preset
+   */
+  public static Map<String, Object> read(String nameOrFile) {
+    if (NAMES.contains(nameOrFile)) {
+      return Yaml.parse(nameOrFile, text(nameOrFile));
+    }
+    Path file = Path.of(nameOrFile);
+    if (Files.isRegularFile(file)) {
+      return Yaml.read(file);
+    }
+    throw new IllegalArgumentException(
+        "'"
+            + nameOrFile
+            + "' is neither a file nor a preset, "
+            + Nearest.suggestion(nameOrFile, NAMES));
+  }
+
+  /** The file of the preset {@code name} with its comments. */
+  public static String text(String name) {
+    try (InputStream in = Presets.class.getResourceAsStream("/presets/" + name + ".yaml")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("preset " + name + " cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.pretext.app.config;
+
+import io.pretext.config.Bind;
+import io.pretext.config.Overrides;
+import io.pretext.config.Yaml;
+import io.pretext.methods.Methods;
+import io.pretext.train.OptimizerConfig;
+import io.pretext.train.ScheduleConfig;
+import io.pretext.zoo.Backbones;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All settings of a run, checked.
+ *
+ * @param seed of everything random: initial values, order of images, views, masks
+ * @param smoke whether the run is cut down to seconds, to see whether everything fits together
+ * @param method its name and its own settings
+ * @param backbone what is trained and kept
+ * @param views the recipe and what to change in it, size and normalisation; see {@link
+ *     #viewSettings}
+ * @param data where images come from
+ * @param optimizer how parameters follow their gradients
+ * @param schedule how long, and how the rate moves
+ * @param evaluate how the representation is watched
+ * @param engine what computes
+ */
+public record PretrainConfig(
+    long seed,
+    boolean smoke,
+    Map<String, ?> method,
+    BackboneConfig backbone,
+    Map<String, ?> views,
+    DataConfig data,
+    OptimizerConfig optimizer,
+    ScheduleConfig schedule,
+    EvaluateConfig evaluate,
+    EngineConfig engine) {
+
+  /** What {@code smoke: true} lays over a preset. */
+  private static final Map<String, Object> SMOKE =
+      Yaml.parse(
+          "smoke",
+          """
+          backbone: {width: 0.25}
+          views: {size: 32}
+          data: {source: shapes, kind: "", limit: 64}
+          schedule: {epochs: 2, batch: 16, warmup: 0}
+          evaluate: {every: 1, batch: 32}
+          """);
+
+  public PretrainConfig {
+    ViewSettings.of(views);
+    Methods.create(method);
+    Backbones.create(backbone.name(), backbone.width());
+  }
+
+  static Map<String, ?> defaults() {
+    return Map.of("seed", 0, "smoke", false, "evaluate", Map.of(), "engine", Map.of());
+  }
+
+  /**
+   * A section {@code views} of its own.
+   *
+   * @param settings of it, as {@code key=value}
+   */
+  public static ViewSettings viewSettings(List<String> settings) {
+    return ViewSettings.of(Overrides.apply(Map.of(), settings, Set.of("")));
+  }
+
+  /** The section {@code views}, bound. */
+  public ViewSettings viewSettings() {
+    return ViewSettings.of(views);
+  }
+
+  /**
+   * The settings of a preset or file with changes on top.
+   *
+   * @param changes as {@code path=value}, in order
+   */
+  public static PretrainConfig resolve(String presetOrFile, List<String> changes) {
+    return resolve(presetOrFile, Presets.read(presetOrFile), changes);
+  }
+
+  /** The settings that {@code written} holds, with changes on top. */
+  public static PretrainConfig resolve(Map<String, ?> written, List<String> changes) {
+    return resolve("", written, changes);
+  }
+
+  private static PretrainConfig resolve(
+      String where, Map<String, ?> written, List<String> changes) {
+    boolean smoke = Boolean.TRUE.equals(written.get("smoke"));
+    var rest = new ArrayList<String>();
+    for (String change : changes) {
+      if (change.startsWith("smoke=")) {
+        smoke = Boolean.parseBoolean(change.substring("smoke=".length()));
+      } else {
+        rest.add(change);
+      }
+    }
+    Map<String, Object> base = Bind.map(bind(where, written));
+    if (smoke) {
+      base = Bind.merge(base, SMOKE);
+      base.put("smoke", true);
+    }
+    return bind(
+        "", Overrides.apply(base, rest, Set.of("method", "optimizer", "schedule", "views")));
+  }
+
+  /** These settings with the images of another place. */
+  public PretrainConfig on(Optional<String> source, Optional<Integer> limit) {
+    return new PretrainConfig(
+        seed,
+        smoke,
+        method,
+        backbone,
+        views,
+        new DataConfig(
+            source.orElse(data.source()),
+            source.isPresent() ? "" : data.kind(),
+            data.split(),
+            limit.orElse(data.limit()),
+            data.workers()),
+        optimizer,
+        schedule,
+        evaluate,
+        engine);
+  }
+
+  /** The settings that a run directory holds. */
+  public static PretrainConfig of(Map<String, ?> values) {
+    return bind("", values);
+  }
+
+  private static PretrainConfig bind(String where, Map<String, ?> values) {
+    return Bind.record(where, values, PretrainConfig.class);
+  }
+}

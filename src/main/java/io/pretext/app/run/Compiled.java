@@ -1,0 +1,53 @@
+package io.pretext.app.run;
+
+import io.pretext.app.config.Engines;
+import io.pretext.app.config.PretrainConfig;
+import io.pretext.engine.EngineOptions;
+import io.pretext.engine.Step;
+import io.pretext.methods.TrainingGraph;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/**
+ * A method on a backbone, compiled for training.
+ *
+ * @param training its loss and what is worth keeping
+ * @param embeddingSize values of a vector that the objective compares
+ * @param step what runs; {@link #EMBEDDING} is among its monitors
+ */
+record Compiled(TrainingGraph training, int embeddingSize, Step step) implements AutoCloseable {
+
+  /** Monitor of the vectors that the objective compares. */
+  static final String EMBEDDING = "embedding";
+
+  /**
+   * @param choices kernels chosen by an earlier run; empty to choose by measuring
+   */
+  static Compiled of(PretrainConfig config, Map<String, String> choices) {
+    return of(config, Blueprint.of(config), choices);
+  }
+
+  static Compiled of(PretrainConfig config, Blueprint blueprint, Map<String, String> choices) {
+    TrainingGraph training = blueprint.training();
+    Map<String, SDVariable> monitors = new LinkedHashMap<>(training.monitors());
+    monitors.put(EMBEDDING, training.embedding());
+    var options =
+        new EngineOptions(
+            config.optimizer().rule(),
+            path -> true,
+            config.engine().cores(),
+            config.schedule().accumulate() > 1,
+            choices);
+    Step step =
+        Engines.create(config.engine().name())
+            .training(blueprint.graph(), training.loss(), monitors, options);
+    long[] shape = blueprint.graph().shape(training.embedding());
+    return new Compiled(training, (int) shape[shape.length - 1], step);
+  }
+
+  @Override
+  public void close() {
+    step.close();
+  }
+}

@@ -1,0 +1,91 @@
+package io.pretext.app.run;
+
+import io.pretext.app.config.PretrainConfig;
+import io.pretext.app.terminal.Console;
+import io.pretext.app.terminal.Progress;
+import io.pretext.engine.Step;
+import io.pretext.train.Listener;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Tells how each epoch goes, and asks the exam when it is due. */
+final class EpochReport implements Listener, AutoCloseable {
+
+  private final Console console;
+  private final PretrainConfig config;
+  private final Step step;
+  private final Optional<Exam> exam;
+  private final int lastEpoch;
+  private Progress progress = new Progress.Silent();
+  private long epochBegan = System.nanoTime();
+  private double trainingSeconds;
+  private long images;
+
+  /**
+   * @param lastEpoch after which this session ends
+   */
+  EpochReport(
+      Console console, PretrainConfig config, Step step, Optional<Exam> exam, int lastEpoch) {
+    this.console = console;
+    this.config = config;
+    this.step = step;
+    this.exam = exam;
+    this.lastEpoch = lastEpoch;
+  }
+
+  @Override
+  public void onStep(StepEnd end) {
+    int batch = config.schedule().batch();
+    if (progress instanceof Progress.Silent) {
+      String task = "epoch " + end.epoch() + "/" + config.schedule().epochs();
+      progress = Progress.of(console, task, (long) end.stepsPerEpoch() * batch);
+    }
+    images += batch;
+    progress.advance(batch, String.format(Locale.ROOT, "loss %.3f", end.loss()));
+  }
+
+  @Override
+  public void onEpoch(EpochEnd end) {
+    close();
+    trainingSeconds += (System.nanoTime() - epochBegan) / 1e9;
+    var line =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                "epoch %3d/%d  loss %.4f  %.0f images/s",
+                end.epoch(),
+                config.schedule().epochs(),
+                end.loss(),
+                imagesPerSecond()));
+    if (exam.isPresent() && isDue(end.epoch())) {
+      double knn = exam.get().trained(step::read);
+      end.metrics().put("knn", knn);
+      line.append(String.format(Locale.ROOT, "  kNN %.2f %%", knn));
+    }
+    console.say(line + timeLeft(end));
+    epochBegan = System.nanoTime();
+  }
+
+  private boolean isDue(int epoch) {
+    int every = config.evaluate().every();
+    return epoch == lastEpoch || every > 0 && epoch % every == 0;
+  }
+
+  private String timeLeft(EpochEnd end) {
+    long left = (lastEpoch - end.epoch()) * (end.steps() / end.epoch()) * config.schedule().batch();
+    return left == 0
+        ? ""
+        : String.format(Locale.ROOT, "  %.0f min left", Math.ceil(left / imagesPerSecond() / 60));
+  }
+
+  /** Source images through the training step in this session, evaluation not counted. */
+  double imagesPerSecond() {
+    return trainingSeconds == 0 ? 0 : images / trainingSeconds;
+  }
+
+  @Override
+  public void close() {
+    progress.close();
+    progress = new Progress.Silent();
+  }
+}

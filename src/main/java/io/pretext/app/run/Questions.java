@@ -1,0 +1,54 @@
+package io.pretext.app.run;
+
+import io.pretext.app.config.DataConfig;
+import io.pretext.datasets.DataRequest;
+import io.pretext.datasets.Dataset;
+import io.pretext.datasets.Datasets;
+import io.pretext.datasets.Split;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The labelled images that a representation is measured on.
+ *
+ * @param bank images whose classes are known
+ * @param queries images whose classes are guessed
+ */
+record Questions(Dataset bank, Dataset queries) {
+
+  /**
+   * Bank: the images trained on, or the training part beside an unlabelled one. Queries: the test
+   * images, else the validation images, else every tenth image of the bank, which then leaves it.
+   *
+   * @return empty if there are no labels to ask for
+   */
+  static Optional<Questions> about(Dataset trained, DataConfig data) {
+    List<Split> splits = Datasets.splits(data.source(), data.kind());
+    Dataset bank = trained;
+    if (data.split() == Split.UNLABELLED && splits.contains(Split.TRAIN)) {
+      bank = open(data, Split.TRAIN);
+    }
+    if (!isLabelled(bank)) {
+      return Optional.empty();
+    }
+    for (Split split : List.of(Split.TEST, Split.VALIDATION)) {
+      if (splits.contains(split)) {
+        Dataset queries = open(data, split);
+        if (isLabelled(queries)) {
+          return Optional.of(new Questions(bank, queries));
+        }
+      }
+    }
+    return Optional.of(new Questions(HeldOut.bank(bank), HeldOut.queries(bank)));
+  }
+
+  private static Dataset open(DataConfig data, Split split) {
+    return Datasets.open(new DataRequest(data.source(), data.kind(), split, 0));
+  }
+
+  private static boolean isLabelled(Dataset images) {
+    return !images.classes().isEmpty()
+        && IntStream.range(0, images.size()).noneMatch(i -> images.label(i) < 0);
+  }
+}

@@ -1,0 +1,109 @@
+package io.pretext.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pretext.app.config.Presets;
+import io.pretext.datasets.Datasets;
+import io.pretext.methods.Methods;
+import io.pretext.zoo.Backbones;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** The commands that only look. */
+final class CommandsTest {
+
+  static Stream<String> presets() {
+    return Presets.names().stream();
+  }
+
+  static Stream<String> commands() {
+    CommandLine line = Main.commandLine(new io.pretext.app.terminal.Console(null, null, false));
+    return line.getSubcommands().values().stream()
+        .flatMap(c -> Stream.concat(Stream.of(c), c.getSubcommands().values().stream()))
+        .map(c -> c.getCommandSpec().qualifiedName().substring("pretext ".length()));
+  }
+
+  @Test
+  void everyPresetFileIsListed() throws IOException {
+    Path files = Path.of("main/resources/presets");
+    try (Stream<Path> presets = Files.walk(files)) {
+      assertThat(
+              presets
+                  .filter(Files::isRegularFile)
+                  .map(p -> files.relativize(p).toString().replace(".yaml", "")))
+          .containsExactlyInAnyOrderElementsOf(Presets.names());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("presets")
+  void everyPresetResolves(String preset) {
+    assertThat(Cli.run("show", preset, "--json").json()).containsKeys("method", "engine");
+    assertThat(Presets.text(preset)).startsWith("# ").contains("ours: ").contains("smoke=true");
+  }
+
+  @Test
+  void showPrintsWhatSetChanges() {
+    var epochs =
+        Cli.run("show", "cifar10/simclr-resnet20", "--set", "schedule.epochs=15", "--json")
+            .json()
+            .get("schedule");
+
+    assertThat((Map<?, ?>) epochs).extracting("epochs").isEqualTo(15);
+  }
+
+  @Test
+  void whatShowPrintsIsAPreset(@TempDir Path folder) throws IOException {
+    String shown = Cli.run("show", "cifar10/simclr-resnet20").out();
+    Path file = Files.writeString(folder.resolve("mine.yaml"), shown);
+
+    assertThat(Cli.run("show", file).out()).isEqualTo(shown);
+  }
+
+  @Test
+  void listsNameWhatThereIs() {
+    assertThat(Cli.run("show").out().lines()).containsExactlyElementsOf(Presets.names());
+    assertThat(Cli.run("methods").out().lines()).containsExactlyElementsOf(Methods.names());
+    assertThat(Cli.run("backbones", "--json").json()).containsEntry("backbones", Backbones.names());
+    assertThat(Cli.run("datasets", "--json").json()).containsEntry("datasets", Datasets.names());
+  }
+
+  @Test
+  void doctorFindsThisMachineFit() {
+    Cli cli = Cli.run("doctor", "--json");
+
+    assertThat(cli.code()).as(cli.err()).isZero();
+    assertThat(cli.json().keySet())
+        .containsExactly(
+            "java", "cores", "memory", "processor", "nd4j", "onednn", "gpu", "disk", "data");
+    assertThat(cli.json().get("onednn").toString()).matches("\\d+\\.\\d+\\.\\d+");
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandHasHelp(String command) {
+    Object[] words = Stream.concat(Stream.of(command.split(" ")), Stream.of("--help")).toArray();
+
+    Cli cli = Cli.run(words);
+
+    assertThat(cli.code()).isZero();
+    assertThat(cli.out()).startsWith("Usage: pretext " + command).contains("--json", "--verbose");
+  }
+
+  @Test
+  void versionIsTheBuilds() {
+    assertThat(List.of(Cli.run("--version").out().strip().split(" ")))
+        .hasSize(2)
+        .first()
+        .isEqualTo("pretext");
+  }
+}

@@ -1,0 +1,166 @@
+package io.pretext.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pretext.config.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main job on 64 built-in images, from the words of the command to the run directory. */
+@Tag("slow")
+final class EndToEndTest {
+
+  private static final Object[] SMOKE = {
+    "pretrain", "shapes/simclr-resnet20", "--set", "smoke=true", "--set", "schedule.epochs=3"
+  };
+
+  @TempDir private Path folder;
+
+  private static Cli pretrain(Path out, Object... more) {
+    return Cli.run(concat(SMOKE, concat(new Object[] {"--out", out, "--json"}, more)));
+  }
+
+  private static Object[] concat(Object[] a, Object[] b) {
+    return java.util.stream.Stream.of(a, b).flatMap(java.util.Arrays::stream).toArray();
+  }
+
+  /** What was measured after each epoch, without the times. */
+  private static List<Map<String, Object>> metrics(Path run) throws IOException {
+    return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
+        .map(line -> Json.parse("metrics", line))
+        .peek(m -> m.keySet().removeIf(key -> key.contains("second")))
+        .toList();
+  }
+
+  @Test
+  void aRunReportsWhatTheIssueNames() throws IOException {
+    Path run = folder.resolve("run");
+
+    Cli cli = pretrain(run);
+
+    assertThat(cli.code()).as(cli.err()).isZero();
+    assertThat(cli.json().keySet())
+        .containsExactly(
+            "method",
+            "backbone",
+            "dataset",
+            "images",
+            "epochs",
+            "steps",
+            "loss_first",
+            "loss_last",
+            "knn",
+            "knn_random_init",
+            "knn_pixels",
+            "images_per_second",
+            "seconds",
+            "peak_rss_mb",
+            "run");
+    assertThat(cli.json())
+        .containsEntry("method", "simclr")
+        .containsEntry("backbone", "resnet20")
+        .containsEntry("images", 64)
+        .containsEntry("epochs", 3)
+        .containsEntry("steps", 12);
+    assertThat((double) cli.json().get("knn")).isBetween(0.0, 100.0);
+    assertThat((double) cli.json().get("loss_first")).isPositive();
+    for (String file :
+        List.of(
+            "config.yaml",
+            "provenance.json",
+            "metrics.jsonl",
+            "loss.png",
+            "views.png",
+            "neighbours.png")) {
+      assertThat(run.resolve(file)).isNotEmptyFile();
+    }
+  }
+
+  @Test
+  void aStoppedRunResumesToTheNumbersOfOneThatNeverStopped() throws IOException {
+    Path whole = folder.resolve("whole");
+    Path parts = folder.resolve("parts");
+
+    Cli once = pretrain(whole);
+    assertThat(pretrain(parts, "--stop-after", 1).json()).containsEntry("epochs", 1);
+    Cli resumed = pretrain(parts, "--resume");
+
+    assertThat(metrics(parts)).isEqualTo(metrics(whole));
+    for (String key : List.of("loss_first", "loss_last", "knn", "knn_random_init", "steps")) {
+      assertThat(resumed.json().get(key)).as(key).isEqualTo(once.json().get(key));
+    }
+  }
+
+  @Test
+  void aKilledRunResumesToTheSameNumbers() throws Exception {
+    Path whole = folder.resolve("whole");
+    Path killed = folder.resolve("killed");
+    assertThat(pretrain(whole).code()).isZero();
+
+    var command =
+        concat(
+            new Object[] {
+              Path.of(System.getProperty("java.home"), "bin", "java"),
+              "-Xmx1g",
+              "-cp",
+              System.getProperty("java.class.path"),
+              "io.pretext.app.Main"
+            },
+            concat(SMOKE, new Object[] {"--out", killed}));
+    Process process =
+        new ProcessBuilder(java.util.Arrays.stream(command).map(String::valueOf).toList())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .start();
+    Path checkpoint = killed.resolve("checkpoint");
+    for (int i = 0; i < 1200 && process.isAlive() && !Files.exists(checkpoint); i++) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    process.destroyForcibly().waitFor();
+    assertThat(checkpoint).as(Files.readString(folder.resolve("log"))).exists();
+    Cli resumed = pretrain(killed, "--resume");
+
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(metrics(killed)).isEqualTo(metrics(whole));
+  }
+
+  @Test
+  void resumingAFinishedRunPrintsItsResult() {
+    Path run = folder.resolve("run");
+    Cli first = pretrain(run);
+
+    assertThat(pretrain(run, "--resume").json()).isEqualTo(first.json());
+  }
+
+  @Test
+  void resumingNothingStartsFromTheBeginning() {
+    Cli cli = pretrain(folder.resolve("new"), "--resume");
+
+    assertThat(cli.json()).containsEntry("epochs", 3);
+  }
+
+  @Test
+  void aRunsBackboneIsMeasuredAndUsed() throws IOException {
+    Path run = folder.resolve("run");
+    Cli trained = pretrain(run);
+
+    Cli knn = Cli.run("knn", run, "--json");
+    Path npy = folder.resolve("features.npy");
+    Cli embed = Cli.run("embed", run, "--data", "shapes", "--limit", 10, "--out", npy, "--json");
+
+    assertThat(knn.json().get("knn")).isEqualTo(trained.json().get("knn"));
+    assertThat(embed.json()).containsEntry("rows", 10).containsEntry("features", 16);
+    assertThat(Files.size(npy)).isEqualTo(128 + 10 * 16 * 4);
+    assertThat(Files.readAllLines(folder.resolve("features.csv")))
+        .hasSize(11)
+        .first()
+        .isEqualTo("row,path,label");
+  }
+}
