@@ -21,7 +21,7 @@ import java.util.Optional;
 /** One session of training in a run directory, from its checkpoint to its result. */
 final class TrainingRun implements AutoCloseable {
 
-  private static final int STEPS_BETWEEN_LINES = 10;
+  private static final int MOST_LINES = 2000;
 
   private final RunDirectory run;
   private final PretrainConfig config;
@@ -54,7 +54,8 @@ final class TrainingRun implements AutoCloseable {
     Progress from =
         run.checkpoint().exists() ? run.checkpoint().restore(compiled.step()) : Progress.start();
     introduce(loader, from);
-    MetricsLog log = run.metrics(STEPS_BETWEEN_LINES);
+    long steps = (long) config.schedule().epochs() * loader.stepsPerEpoch();
+    MetricsLog log = run.metrics(Math.toIntExact(1 + (steps - 1) / MOST_LINES));
     Map<String, Object> baselines = baselines(log);
     if (from.steps() == 0) {
       Pictures.views(file("views.png"), title(), images, config.viewSettings(), config.seed());
