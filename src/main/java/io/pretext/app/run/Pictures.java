@@ -13,6 +13,7 @@ import io.pretext.report.NeighbourSheet;
 import io.pretext.report.Pixels;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -83,11 +84,19 @@ public final class Pictures {
     new NeighbourSheet(title, rows).write(png);
   }
 
-  /** The images from all over {@code whole} that its picture shows. */
+  /** The images of {@code whole} that its picture shows: of many classes, or from all over it. */
   static Dataset some(Dataset whole) {
-    int rows = Math.min(ROWS, whole.size());
+    int[] chosen = IntStream.range(0, whole.size()).toArray();
+    if (whole.classes().size() >= ROWS) {
+      var seen = new HashSet<Integer>();
+      chosen = IntStream.of(chosen).filter(i -> seen.add(whole.label(i))).toArray();
+    }
+    int[] from = chosen;
+    int rows = Math.min(ROWS, from.length);
     int[] spread =
-        IntStream.range(0, rows).map(row -> (int) ((long) row * whole.size() / rows)).toArray();
+        IntStream.range(0, rows)
+            .map(row -> from[(int) ((long) row * from.length / rows)])
+            .toArray();
     return new HeldOut(whole, whole.name(), spread);
   }
 
