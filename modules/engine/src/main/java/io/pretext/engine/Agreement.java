@@ -7,13 +7,15 @@ import java.util.Map;
 /**
  * How far apart two compiled steps of one definition are, after one run of each.
  *
- * <p>An error is the norm of a difference over the norm of the reference's value. A gradient below
- * a ten-thousandth of the norm of all gradients counts as that large: what floats leave of it is
- * rounding, as in the bias of a convolution before a batch norm.
+ * <p>An error is the norm of a difference over the norm of the reference's value.
  *
- * @param errors of the loss, called {@code loss}, and of the gradient of each trained path
+ * @param loss error of the loss
+ * @param gradient error of the gradient as a whole, all trained parameters together
+ * @param paths error of the gradient of each trained parameter. One below a ten-thousandth of the
+ *     whole counts as that large: what floats leave of it is rounding, as in the bias of a
+ *     convolution before a batch norm
  */
-public record Agreement(Map<String, Double> errors) {
+public record Agreement(double loss, double gradient, Map<String, Double> paths) {
 
   private static final double NEGLIGIBLE = 1e-4;
 
@@ -33,27 +35,28 @@ public record Agreement(Map<String, Double> errors) {
     }
     reference.names().forEach(name -> reference.write(name, candidate.read(name)));
     double expected = reference.run(batch, step);
-    double loss = candidate.run(batch, step);
-    var errors = new LinkedHashMap<String, Double>();
-    errors.put("loss", Math.abs(loss - expected) / Math.abs(expected));
-    double negligible = NEGLIGIBLE * reference.gradientNorm();
+    double loss = Math.abs(candidate.run(batch, step) - expected) / Math.abs(expected);
+    double norm = reference.gradientNorm();
+    double squares = 0;
+    var paths = new LinkedHashMap<String, Double>();
     for (String path : reference.trained()) {
       float[] truth = reference.gradient(path);
       double difference = distance(candidate.gradient(path), truth);
       double size = distance(new float[truth.length], truth);
-      errors.put(path, difference / Math.max(size, negligible));
+      paths.put(path, difference / Math.max(size, NEGLIGIBLE * norm));
+      squares += difference * difference;
     }
-    return new Agreement(errors);
+    return new Agreement(loss, Math.sqrt(squares) / norm, paths);
   }
 
-  /** What differs most. */
+  /** The path whose gradient differs most. */
   public String worst() {
-    return errors.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
+    return paths.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
   }
 
-  /** The largest error. */
+  /** The largest error of all: NaN if there is one. */
   public double error() {
-    return errors.get(worst());
+    return paths.values().stream().reduce(Math.max(loss, gradient), Math::max);
   }
 
   private static double distance(float[] a, float[] b) {
