@@ -12,8 +12,8 @@ import java.util.List;
 final class Augmenter {
 
   /**
-   * Images and views of at most so many pixels a side take the path of small images. Measured, see
-   * docs/augmentation.md: at this size both paths cost about the same.
+   * Images and views of at most so many pixels a side take the path of small images, which is the
+   * faster one up to about this size (measured, see docs/augmentation.md).
    */
   static final int SMALL = 96;
 

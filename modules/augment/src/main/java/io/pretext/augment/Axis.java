@@ -22,7 +22,7 @@ final class Axis {
     double scale = (double) in / out;
     double widened = Math.max(1, scale);
     double support = filter.support * widened;
-    taps = Math.min(in, 2 * (int) Math.ceil(support) + 1);
+    taps = Math.min(in, (int) Math.ceil(2 * support));
     if (first.length < out) {
       first = new int[out];
     }
@@ -32,7 +32,7 @@ final class Axis {
     for (int i = 0; i < out; i++) {
       double centre = (i + 0.5) * scale;
       int from = Math.max(0, (int) (centre - support + 0.5));
-      int to = Math.min(in, (int) (centre + support + 0.5));
+      int to = Math.min(from + taps, Math.min(in, (int) (centre + support + 0.5)));
       // Rows have one length: where fewer taps than that are needed, the window moves inwards.
       int start = Math.min(from, in - taps);
       int at = reversed ? out - 1 - i : i;
@@ -58,13 +58,13 @@ final class Axis {
     return taps;
   }
 
-  /** The first input of output {@code i}. */
-  int first(int i) {
-    return first[i];
+  /** The first input of each output; valid until the next {@link #set}, like the weights. */
+  int[] first() {
+    return first;
   }
 
-  /** Weight of {@code tap} in output {@code i}. */
-  float weight(int i, int tap) {
-    return weights[i * taps + tap];
+  /** The weights of each output one after another, {@link #taps} of them. */
+  float[] weights() {
+    return weights;
   }
 }

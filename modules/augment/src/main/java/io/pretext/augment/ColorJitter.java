@@ -1,5 +1,6 @@
 package io.pretext.augment;
 
+import java.nio.DoubleBuffer;
 import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
@@ -24,6 +25,11 @@ public final class ColorJitter extends MatTransform<Jitter> {
   private final Mat gray = new Mat();
   private final Mat wideGray = new Mat();
   private final Mat hsv = new Mat();
+
+  /** What OpenCV takes for one scalar per channel: four doubles in a column. */
+  private final Mat shift = new Mat(4, 1, opencv_core.CV_64FC1, Scalar.all(0));
+
+  private final DoubleBuffer shiftValues = shift.createBuffer();
 
   /**
    * @param amounts of brightness, contrast, saturation and hue
@@ -80,10 +86,8 @@ public final class ColorJitter extends MatTransform<Jitter> {
     opencv_imgproc.cvtColor(hsv, hsv, opencv_imgproc.COLOR_BGR2HSV);
     // From HSV, OpenCV takes any hue that is not negative, modulo 360 degrees.
     double degrees = 360 * (turns < 0 ? turns + 1 : turns);
-    try (Scalar value = new Scalar(degrees, 0, 0, 0);
-        Mat shift = new Mat(value)) {
-      opencv_core.add(hsv, shift, hsv);
-    }
+    shiftValues.put(0, degrees);
+    opencv_core.add(hsv, shift, hsv);
     opencv_imgproc.cvtColor(hsv, hsv, opencv_imgproc.COLOR_HSV2BGR);
     hsv.convertTo(out, opencv_core.CV_8U, 255, 0);
   }

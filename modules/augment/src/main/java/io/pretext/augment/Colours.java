@@ -1,9 +1,9 @@
 package io.pretext.augment;
 
 /**
- * Colour operations in place on three planes of whole levels, red first; each rounds its result to
- * whole levels, as operations on 8-bit images do. The definitions are those of torchvision on
- * Pillow images, except that hue is shifted in unrounded HSV.
+ * Colour operations in place on the first {@code n} values of three planes of whole levels, red
+ * first; each rounds its result to whole levels, as operations on 8-bit images do. The definitions
+ * are those of torchvision on Pillow images, except that hue is shifted in unrounded HSV.
  *
  * <p>One instance per worker: it keeps its scratch.
  */
@@ -15,12 +15,19 @@ final class Colours {
   private static final float GREEN = 19235f / 32768;
   private static final float BLUE = 3735f / 32768;
 
-  private static final float THRESHOLD = 128;
+  /** Which plane is highest in each sixth of the colour wheel: red, green, green, blue, ... */
+  private static final int[] HIGHEST = {0, 1, 1, 2, 2, 0};
+
+  private static final int[] MIDDLE = {1, 0, 2, 1, 0, 2};
+  private static final int[] LOWEST = {2, 2, 0, 0, 1, 1};
+
+  /** The sixth of the wheel, by whether red >= green (4), green >= blue (2), red >= blue (1). */
+  private static final int[] SIXTH = {3, 0, 2, 1, 4, 5, 0, 0};
 
   private float[] gray = new float[0];
 
   /** The four operations in the drawn order. */
-  void jitter(float[] planes, int n, Jitter jitter) {
+  void jitter(float[][] planes, int n, Jitter jitter) {
     for (int i = 0; i < Jitter.Operation.values().length; i++) {
       switch (jitter.operation(i)) {
         case BRIGHTNESS -> brightness(planes, n, (float) jitter.brightness());
@@ -33,14 +40,16 @@ final class Colours {
   }
 
   /** Blends with black. */
-  void brightness(float[] planes, int n, float factor) {
+  void brightness(float[][] planes, int n, float factor) {
     if (factor != 1) {
-      Planes.scale(planes, 3 * n, factor, 0);
+      for (float[] plane : planes) {
+        Planes.scaleLevels(plane, n, factor, 0);
+      }
     }
   }
 
   /** Blends with the mean grey of the image, a whole level. */
-  void contrast(float[] planes, int n, float factor) {
+  void contrast(float[][] planes, int n, float factor) {
     if (factor != 1) {
       gray(planes, n);
       double sum = 0;
@@ -48,83 +57,88 @@ final class Colours {
         sum += gray[i];
       }
       float mean = (float) Math.rint(sum / n);
-      Planes.scale(planes, 3 * n, factor, (1 - factor) * mean);
+      for (float[] plane : planes) {
+        Planes.scaleLevels(plane, n, factor, (1 - factor) * mean);
+      }
     }
   }
 
   /** Blends with the grey of each pixel. */
-  void saturation(float[] planes, int n, float factor) {
+  void saturation(float[][] planes, int n, float factor) {
     if (factor != 1) {
       gray(planes, n);
-      for (int at = 0; at < 3 * n; at += n) {
-        blend(planes, at, n, factor);
+      for (float[] plane : planes) {
+        Planes.blendLevels(plane, gray, n, factor);
       }
     }
   }
 
-  private void blend(float[] planes, int at, int n, float factor) {
-    for (int i = 0; i < n; i++) {
-      planes[at + i] = Planes.level(factor * planes[at + i] + (1 - factor) * gray[i]);
-    }
-  }
-
-  /** Turns the hue by {@code shift} turns, with saturation and value of HSV kept. */
-  void hue(float[] planes, int n, float shift) {
+  /**
+   * Turns the hue by {@code shift} turns, with saturation and value of HSV kept.
+   *
+   * <p>Value and saturation fix the highest and the lowest channel, so a turn moves these two
+   * levels to other planes and computes the middle one. Tables stand for branches, which noisy
+   * images would mispredict.
+   */
+  void hue(float[][] planes, int n, float shift) {
     if (shift == 0) {
       return;
     }
-    float sixths = 6 * shift;
+    // Positive, so that a cast to int rounds down.
+    float sixths = 6 * (shift < 0 ? shift + 1 : shift);
+    float[] red = planes[0];
+    float[] green = planes[1];
+    float[] blue = planes[2];
     for (int i = 0; i < n; i++) {
-      float r = planes[i];
-      float g = planes[n + i];
-      float b = planes[2 * n + i];
-      float value = Math.max(r, Math.max(g, b));
-      float chroma = value - Math.min(r, Math.min(g, b));
-      if (chroma > 0) {
-        float hue = sixths + sector(r, g, b, value, chroma);
-        planes[i] = channel(hue + 5, value, chroma);
-        planes[n + i] = channel(hue + 3, value, chroma);
-        planes[2 * n + i] = channel(hue + 1, value, chroma);
+      int r = (int) red[i];
+      int g = (int) green[i];
+      int b = (int) blue[i];
+      int high = Math.max(r, Math.max(g, b));
+      int low = Math.min(r, Math.min(g, b));
+      if (high > low) {
+        int sixth = SIXTH[(r >= g ? 4 : 0) + (g >= b ? 2 : 0) + (r >= b ? 1 : 0)];
+        float chroma = high - low;
+        float part = (r + g + b - high - 2 * low) / chroma;
+        float turned = sixths + sixth + ((sixth & 1) == 0 ? part : 1 - part);
+        int whole = (int) turned;
+        float rest = turned - whole;
+        float middle = low + chroma * ((whole & 1) == 0 ? rest : 1 - rest);
+        int to = whole >= 12 ? whole - 12 : whole >= 6 ? whole - 6 : whole;
+        planes[HIGHEST[to]][i] = high;
+        planes[MIDDLE[to]][i] = Planes.level(middle);
+        planes[LOWEST[to]][i] = low;
       }
     }
   }
 
-  /** The hue in sixths of a turn, [-1, 5]. */
-  private static float sector(float r, float g, float b, float value, float chroma) {
-    if (value == r) {
-      return (g - b) / chroma;
-    }
-    return value == g ? 2 + (b - r) / chroma : 4 + (r - g) / chroma;
-  }
-
-  /** A channel of HSV: {@code value - chroma * clamp(min(k, 4 - k), 0, 1)} with k modulo 6. */
-  private static float channel(float k, float value, float chroma) {
-    float wrapped = k < 0 ? k + 6 : k >= 12 ? k - 12 : k >= 6 ? k - 6 : k;
-    float part = Math.min(1f, Math.max(0f, Math.min(wrapped, 4 - wrapped)));
-    return Planes.level(value - chroma * part);
-  }
-
   /** Turns grey, in three equal planes. */
-  void grayscale(float[] planes, int n) {
+  void grayscale(float[][] planes, int n) {
     gray(planes, n);
-    for (int at = 0; at < 3 * n; at += n) {
-      System.arraycopy(gray, 0, planes, at, n);
+    for (float[] plane : planes) {
+      System.arraycopy(gray, 0, plane, 0, n);
     }
   }
 
   /** Inverts the levels of 128 and more. */
-  void solarize(float[] planes, int n) {
-    for (int i = 0; i < 3 * n; i++) {
-      planes[i] = planes[i] < THRESHOLD ? planes[i] : 255 - planes[i];
+  void solarize(float[][] planes, int n) {
+    for (float[] plane : planes) {
+      for (int i = 0; i < n; i++) {
+        // Of a level and its inverse, the lower is the one that was below 128 or now is.
+        plane[i] = Math.min(plane[i], 255 - plane[i]);
+      }
     }
   }
 
-  private void gray(float[] planes, int n) {
+  private void gray(float[][] planes, int n) {
     if (gray.length < n) {
       gray = new float[n];
     }
+    gray(planes[0], planes[1], planes[2], gray, n);
+  }
+
+  private static void gray(float[] red, float[] green, float[] blue, float[] to, int n) {
     for (int i = 0; i < n; i++) {
-      gray[i] = Planes.level(RED * planes[i] + GREEN * planes[n + i] + BLUE * planes[2 * n + i]);
+      to[i] = Planes.level(RED * red[i] + GREEN * green[i] + BLUE * blue[i]);
     }
   }
 }

@@ -16,14 +16,14 @@ final class FusedViews implements ViewWriter {
   private final Resampler resampler = new Resampler();
   private final Colours colours = new Colours();
   private final Gaussian gaussian = new Gaussian();
-  private final float[] planes;
+  private final float[][] planes;
 
   FusedViews(Recipe recipe, int image, Normalisation normalisation) {
     this.specs = recipe.eachView();
     this.image = image;
     this.normalisation = normalisation;
     int largest = Collections.max(recipe.sizes(image));
-    this.planes = new float[3 * largest * largest];
+    this.planes = Planes.rgb(largest * largest);
   }
 
   @Override
@@ -44,8 +44,8 @@ final class FusedViews implements ViewWriter {
       colours.solarize(planes, n);
     }
     for (int c = 0; c < 3; c++) {
-      Planes.affine(planes, c * n, n, normalisation.slope(c), normalisation.offset(c));
+      Planes.affine(planes[c], n, normalisation.slope(c), normalisation.offset(c));
+      into.put(at + c * n, planes[c], 0, n);
     }
-    into.put(at, planes, 0, 3 * n);
   }
 }

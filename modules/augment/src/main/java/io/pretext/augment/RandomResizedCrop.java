@@ -16,7 +16,7 @@ public final class RandomResizedCrop extends MatTransform<Crop> {
   private final Resampler resampler = new Resampler();
   private final Mat cut = new Mat();
   private final Mat out = new Mat();
-  private final float[] planes;
+  private final float[][] planes;
   private final byte[] pixels;
   private byte[] source = new byte[0];
 
@@ -30,7 +30,7 @@ public final class RandomResizedCrop extends MatTransform<Crop> {
     this.size = size;
     this.scale = List.copyOf(scale);
     this.interpolation = interpolation;
-    this.planes = new float[3 * size * size];
+    this.planes = Planes.rgb(size * size);
     this.pixels = new byte[3 * size * size];
   }
 
@@ -52,11 +52,8 @@ public final class RandomResizedCrop extends MatTransform<Crop> {
     cut.data().get(source, 0, length);
     Crop whole = new Crop(0, 0, crop.width(), crop.height());
     resampler.resample(source, crop.width(), whole, false, interpolation, size, planes);
-    int n = size * size;
-    for (int i = 0; i < n; i++) {
-      pixels[3 * i] = (byte) (int) planes[i];
-      pixels[3 * i + 1] = (byte) (int) planes[n + i];
-      pixels[3 * i + 2] = (byte) (int) planes[2 * n + i];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (int) planes[i % 3][i / 3];
     }
     out.create(size, size, opencv_core.CV_8UC3);
     out.data().put(pixels, 0, pixels.length);

@@ -1,7 +1,5 @@
 package io.pretext.augment;
 
-import java.util.Arrays;
-
 /**
  * Cuts a rectangle out of an image and resizes it to a square, as float planes of whole levels.
  *
@@ -11,11 +9,16 @@ final class Resampler {
 
   private final Axis columns = new Axis();
   private final Axis rows = new Axis();
-  private float[] wide = new float[0];
+
+  /** The rows of the crop at the width of the view, each its three channels one after another. */
+  private float[][] wide = new float[0][];
+
+  /** One row of the view, its three channels one after another. */
+  private float[] line = new float[0];
 
   /**
-   * Writes the crop as three planes of {@code size} x {@code size}, red first, rounded to whole
-   * levels 0 to 255.
+   * Writes the crop into the first {@code size} x {@code size} values of three planes, red first,
+   * rounded to whole levels 0 to 255.
    *
    * @param rgb the image, [H, W, 3]
    * @param width of the image
@@ -28,54 +31,61 @@ final class Resampler {
       boolean flip,
       Interpolation filter,
       int size,
-      float[] planes) {
+      float[][] planes) {
     columns.set(crop.width(), size, filter, flip);
     rows.set(crop.height(), size, filter, false);
-    int rowLength = 3 * size;
-    if (wide.length < crop.height() * rowLength) {
-      wide = new float[crop.height() * rowLength];
+    int length = 3 * size;
+    if (line.length < length) {
+      line = new float[length];
+      wide = new float[0][];
+    }
+    if (wide.length < crop.height()) {
+      wide = new float[crop.height()][line.length];
     }
     for (int y = 0; y < crop.height(); y++) {
-      int source = 3 * ((crop.y() + y) * width + crop.x());
-      horizontal(rgb, source, size, y * rowLength);
+      int from = 3 * ((crop.y() + y) * width + crop.x());
+      horizontal(rgb, from, size, wide[y]);
     }
     for (int y = 0; y < size; y++) {
+      vertical(y, length);
       for (int c = 0; c < 3; c++) {
-        vertical(y, c, size, planes, (c * size + y) * size);
+        System.arraycopy(line, c * size, planes[c], y * size, size);
       }
     }
   }
 
-  /** One row of the image to three rows of the view's width, one per channel. */
-  private void horizontal(byte[] rgb, int source, int size, int to) {
+  /** One row of the crop. */
+  private void horizontal(byte[] rgb, int from, int size, float[] to) {
     int taps = columns.taps();
+    int[] first = columns.first();
+    float[] weights = columns.weights();
     for (int x = 0; x < size; x++) {
-      int at = source + 3 * columns.first(x);
+      int at = from + 3 * first[x];
       float r = 0;
       float g = 0;
       float b = 0;
-      for (int tap = 0; tap < taps; tap++) {
-        float weight = columns.weight(x, tap);
+      for (int tap = x * taps; tap < (x + 1) * taps; tap++) {
+        float weight = weights[tap];
         r += weight * (rgb[at] & 0xff);
         g += weight * (rgb[at + 1] & 0xff);
         b += weight * (rgb[at + 2] & 0xff);
         at += 3;
       }
-      wide[to + x] = r;
-      wide[to + size + x] = g;
-      wide[to + 2 * size + x] = b;
+      to[x] = r;
+      to[size + x] = g;
+      to[2 * size + x] = b;
     }
   }
 
-  /** Row {@code y} of channel {@code c} of the view. */
-  private void vertical(int y, int c, int size, float[] planes, int to) {
-    Arrays.fill(planes, to, to + size, 0);
-    for (int tap = 0; tap < rows.taps(); tap++) {
-      float weight = rows.weight(y, tap);
-      if (weight != 0) {
-        Planes.addScaled(wide, ((rows.first(y) + tap) * 3 + c) * size, weight, planes, to, size);
-      }
+  /** Row {@code y} of the view, into {@link #line}. */
+  private void vertical(int y, int length) {
+    int taps = rows.taps();
+    int first = rows.first()[y];
+    float[] weights = rows.weights();
+    Planes.scaled(wide[first], weights[y * taps], line, length);
+    for (int tap = 1; tap < taps; tap++) {
+      Planes.addScaled(wide[first + tap], weights[y * taps + tap], line, length);
     }
-    Planes.toLevels(planes, to, size);
+    Planes.toLevels(line, length);
   }
 }
