@@ -10,6 +10,8 @@ import java.awt.image.DataBuffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,8 +25,7 @@ final class BadInputTest {
 
   private Cli pretrain(Object... more) {
     Object[] words = {"pretrain", PRESET, "--set", "smoke=true", "--out", folder.resolve("run")};
-    return Cli.run(
-        java.util.stream.Stream.of(words, more).flatMap(java.util.Arrays::stream).toArray());
+    return Cli.run(Stream.of(words, more).flatMap(Arrays::stream).toArray());
   }
 
   private static void assertSentence(Cli cli, int code, String... parts) {
@@ -66,7 +67,9 @@ final class BadInputTest {
 
   @Test
   void anUnknownSetting() {
-    assertSentence(pretrain("--set", "schedule.epoch=2"), 1, "schedule.epoch", "'schedule.epochs'");
+    assertSentence(
+        pretrain("--set", "schedule.epoch=2"), 1, "schedule", "'epoch'", "did you mean 'epochs'?");
+    assertSentence(pretrain("--set", "shedule.epochs=2"), 1, "did you mean 'schedule.epochs'?");
   }
 
   @Test
@@ -138,7 +141,10 @@ final class BadInputTest {
     Files.writeString(provenance, text.replaceFirst("(\"version\" ?: ?\")[^\"]*", "$19.9.9"));
 
     assertSentence(pretrain("--set", "schedule.epochs=1", "--resume"), 1, "9.9.9");
-    assertSentence(Cli.run("knn", folder.resolve("run")), 1, "9.9.9");
+
+    Files.writeString(provenance, text.replaceFirst("(\"format\" ?: ?)\\d+", "$199"));
+
+    assertSentence(Cli.run("knn", folder.resolve("run")), 1, "written by Pretext");
   }
 
   @Test

@@ -8,19 +8,21 @@ import io.pretext.config.Check;
  * @param every epochs between two looks; 0 looks at the end only
  * @param k neighbours that vote
  * @param temperature of their votes
+ * @param queries how many images are asked about, the first in file order; 0 asks about all
  * @param batch images per forward pass
  */
-public record EvaluateConfig(int every, int k, double temperature, int batch) {
+public record EvaluateConfig(int every, int k, double temperature, int queries, int batch) {
 
   public EvaluateConfig {
     Check.nonNegative("every", every);
     Check.atLeast("k", k, 1);
     Check.positive("temperature", temperature);
+    Check.nonNegative("queries", queries);
     Check.atLeast("batch", batch, 1);
   }
 
   /** What this project reports: k = 20, T = 0.07, as DINO's {@code eval_knn.py}. */
   static EvaluateConfig defaults() {
-    return new EvaluateConfig(5, 20, 0.07, 250);
+    return new EvaluateConfig(5, 20, 0.07, 0, 250);
   }
 }

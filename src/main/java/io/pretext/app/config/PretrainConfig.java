@@ -49,7 +49,7 @@ public record PretrainConfig(
           views: {size: 32}
           data: {source: shapes, kind: "", limit: 64}
           schedule: {epochs: 2, batch: 16, warmup: 0}
-          evaluate: {every: 1, batch: 32}
+          evaluate: {every: 1, queries: 128, batch: 32}
           """);
 
   public PretrainConfig {

@@ -21,20 +21,21 @@ record Questions(Dataset bank, Dataset queries) {
    * Bank: the images trained on, or the training part beside an unlabelled one. Queries: the test
    * images, else the validation images, else every tenth image of the bank, which then leaves it.
    *
+   * @param limit asks about the first so many; 0 about all
    * @return empty if there are no labels to ask for
    */
-  static Optional<Questions> about(Dataset trained, DataConfig data) {
+  static Optional<Questions> about(Dataset trained, DataConfig data, int limit) {
     List<Split> splits = Datasets.splits(data.source(), data.kind());
     Dataset bank = trained;
     if (data.split() == Split.UNLABELLED && splits.contains(Split.TRAIN)) {
-      bank = open(data, Split.TRAIN);
+      bank = open(data, Split.TRAIN, 0);
     }
     if (!isLabelled(bank)) {
       return Optional.empty();
     }
     for (Split split : List.of(Split.TEST, Split.VALIDATION)) {
       if (splits.contains(split)) {
-        Dataset queries = open(data, split);
+        Dataset queries = open(data, split, limit);
         if (isLabelled(queries)) {
           return Optional.of(new Questions(bank, queries));
         }
@@ -43,8 +44,8 @@ record Questions(Dataset bank, Dataset queries) {
     return Optional.of(new Questions(HeldOut.bank(bank), HeldOut.queries(bank)));
   }
 
-  private static Dataset open(DataConfig data, Split split) {
-    return Datasets.open(new DataRequest(data.source(), data.kind(), split, 0));
+  private static Dataset open(DataConfig data, Split split, int limit) {
+    return Datasets.open(new DataRequest(data.source(), data.kind(), split, limit));
   }
 
   private static boolean isLabelled(Dataset images) {

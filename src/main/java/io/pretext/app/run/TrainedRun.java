@@ -61,7 +61,7 @@ public final class TrainedRun implements AutoCloseable {
     DataConfig where = config.on(data, limit).data();
     Dataset images = Datasets.open(where.request());
     Questions questions =
-        Questions.about(images, where)
+        Questions.about(images, where, config.evaluate().queries())
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(

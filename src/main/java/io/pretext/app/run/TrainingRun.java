@@ -38,7 +38,7 @@ final class TrainingRun implements AutoCloseable {
     this.compiled = compiled;
     this.console = console;
     this.exam =
-        Questions.about(images, config.data())
+        Questions.about(images, config.data(), config.evaluate().queries())
             .map(questions -> new Exam(questions, config, compiled.training().backbone()));
   }
 
