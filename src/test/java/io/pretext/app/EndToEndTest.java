@@ -2,6 +2,7 @@ package io.pretext.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pretext.Pretext;
 import io.pretext.config.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -142,6 +143,27 @@ final class EndToEndTest {
     assertThat(metrics(killed)).isEqualTo(metrics(wentOn));
   }
 
+  @Test
+  void aRunToldToStopSavesAndSaysHowToGoOn() throws Exception {
+    Path wentOn = begun("went-on");
+    Path stopped = begun("told");
+    assertThat(pretrain(wentOn, "--resume").code()).isZero();
+    Path log = folder.resolve("log");
+
+    Process process = elsewhere(log, "--out", stopped, "--resume");
+    for (int i = 0; i < 2400 && process.isAlive() && metrics(stopped).size() < 7; i++) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    process.destroy();
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(Files.readString(log)).contains("stopped and saved; go on with --resume --out ");
+    assertThat(stopped.resolve("result.json")).doesNotExist();
+    Cli resumed = pretrain(stopped, "--resume");
+
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(metrics(stopped)).isEqualTo(metrics(wentOn));
+  }
+
   /** The same command in a process of its own, which can be killed. */
   private static Process elsewhere(Path log, Object... more) throws IOException {
     Object[] java = {
@@ -169,6 +191,25 @@ final class EndToEndTest {
     Cli cli = pretrain(folder.resolve("new"), "--resume");
 
     assertThat(cli.json()).containsEntry("epochs", 3);
+  }
+
+  @Test
+  void theFacadeDoesTheSame() {
+    Path run = folder.resolve("run");
+
+    try (var learned =
+        Pretext.pretrain("shapes/simclr-resnet20")
+            .set("smoke=true")
+            .set("schedule.epochs=1")
+            .set("engine.threads=1")
+            .limit(32)
+            .out(run)
+            .run()) {
+      assertThat(learned.result().orElseThrow().steps()).isEqualTo(2);
+      try (var opened = Pretext.open(run)) {
+        assertThat(opened.knn("shapes")).isEqualTo(learned.knn("shapes")).isBetween(0.0, 100.0);
+      }
+    }
   }
 
   @Test

@@ -47,7 +47,7 @@ public record PretrainConfig(
           """
           backbone: {width: 0.25}
           views: {size: 32}
-          data: {source: shapes, kind: "", limit: 64}
+          data: {source: shapes, kind: "", split: train, limit: 64}
           schedule: {epochs: 2, batch: 16, warmup: 0}
           evaluate: {every: 1, queries: 128, batch: 32}
           """);
