@@ -1,32 +1,60 @@
 package io.pretext.engine.onednn;
 
+import io.pretext.engine.plan.Value;
 import io.pretext.graph.Batch;
+import io.pretext.graph.Graph;
+import io.pretext.graph.RandomInput;
 import io.pretext.graph.Tensor;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Moves a batch into the inputs of a program. */
+/** Moves a batch, and what is drawn for a step, into the inputs of a program. */
 final class Inputs {
 
-  private Inputs() {}
+  private final Program program;
+  private final long seed;
+  private final Map<String, long[]> shapes = new LinkedHashMap<>();
+  private final Map<RandomInput, Tensor> draws = new LinkedHashMap<>();
 
   /**
-   * @param shapes of the inputs that the batch must hold
+   * @param read the inputs that the program reads; a batch may hold more
    */
-  static void fill(Program program, Map<String, long[]> shapes, Batch batch) {
-    shapes.forEach(
-        (name, shape) -> {
-          Tensor tensor = batch.tensor(name);
-          if (!Arrays.equals(tensor.shape(), shape)) {
-            throw new IllegalArgumentException(
-                "input "
-                    + name
-                    + " has shape "
-                    + Arrays.toString(tensor.shape())
-                    + ", the graph was compiled for "
-                    + Arrays.toString(shape));
-          }
-          Layouts.write(program.inputs().get(name), tensor.data());
+  Inputs(Graph graph, Map<String, Value> read, Program program) {
+    this.program = program;
+    this.seed = graph.seed();
+    read.forEach((name, value) -> shapes.put(name, value.shape()));
+    for (RandomInput random : graph.randomInputs()) {
+      if (shapes.remove(random.name()) != null) {
+        draws.put(random, Tensor.zeros(random.shape()));
+      }
+    }
+  }
+
+  /**
+   * Fills every input.
+   *
+   * @param step that random inputs are drawn for
+   */
+  void fill(Batch batch, long step) {
+    shapes.forEach((name, shape) -> write(name, shape, batch.tensor(name)));
+    draws.forEach(
+        (random, tensor) -> {
+          random.fill(seed, step, tensor);
+          Layouts.write(program.inputs().get(random.name()), tensor.data());
         });
+  }
+
+  private void write(String name, long[] shape, Tensor tensor) {
+    if (!Arrays.equals(tensor.shape(), shape)) {
+      throw new IllegalArgumentException(
+          "input "
+              + name
+              + " has shape "
+              + Arrays.toString(tensor.shape())
+              + ", the graph was compiled for "
+              + Arrays.toString(shape));
+    }
+    Layouts.write(program.inputs().get(name), tensor.data());
   }
 }

@@ -17,11 +17,7 @@ final class NotFinite {
     }
     for (Map.Entry<String, Buffer> variable : program.variables().entrySet()) {
       if (hasNonFinite(variable.getValue())) {
-        return "the loss is "
-            + loss
-            + ": parameter "
-            + variable.getKey()
-            + " is not finite; lower the learning rate or clip the gradient";
+        return "the loss is " + loss + ": parameter " + variable.getKey() + " is not finite";
       }
     }
     for (Instruction instruction : program.body()) {

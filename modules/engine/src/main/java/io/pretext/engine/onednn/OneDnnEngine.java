@@ -43,7 +43,7 @@ public final class OneDnnEngine implements Engine {
     requireFloats(graph);
     Threads.use(options.threads());
     Plan plan = Plan.inference(graph, outputs.values().stream().map(SDVariable::name).toList());
-    return new OneDnnInference(plan, outputs, options.threads());
+    return new OneDnnInference(graph, plan, outputs, options.threads());
   }
 
   /** The version of oneDNN that runs: {@code 3.11.0}. */

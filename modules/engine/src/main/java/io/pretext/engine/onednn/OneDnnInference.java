@@ -3,6 +3,7 @@ package io.pretext.engine.onednn;
 import io.pretext.engine.Inference;
 import io.pretext.engine.plan.Plan;
 import io.pretext.graph.Batch;
+import io.pretext.graph.Graph;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,16 +15,16 @@ import org.nd4j.autodiff.samediff.SDVariable;
 final class OneDnnInference implements Inference {
 
   private final Program program;
-  private final Map<String, long[]> inputs = new LinkedHashMap<>();
+  private final Inputs inputs;
   private final Map<String, String> outputs = new LinkedHashMap<>();
   private final int threads;
   private boolean loaded;
 
-  OneDnnInference(Plan plan, Map<String, SDVariable> outputs, int threads) {
+  OneDnnInference(Graph graph, Plan plan, Map<String, SDVariable> outputs, int threads) {
     this.threads = threads;
-    plan.inputs().forEach((name, value) -> inputs.put(name, value.shape()));
     outputs.forEach((name, variable) -> this.outputs.put(name, variable.name()));
     program = Lowering.lower(plan, false, Map.of());
+    inputs = new Inputs(graph, plan.inputs(), program);
     MachineMemory.require(program.plan());
     program.allocate();
   }
@@ -47,7 +48,7 @@ final class OneDnnInference implements Inference {
       throw new IllegalStateException("load parameters before running an inference");
     }
     Threads.use(threads);
-    Inputs.fill(program, inputs, batch);
+    inputs.fill(batch, 0);
     program.runBody();
     var results = new HashMap<String, float[]>();
     outputs.forEach((name, id) -> results.put(name, Layouts.read(program.outputs().get(id))));

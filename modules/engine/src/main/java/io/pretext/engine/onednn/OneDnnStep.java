@@ -8,11 +8,8 @@ import io.pretext.engine.update.Norms;
 import io.pretext.engine.update.Optimizer;
 import io.pretext.graph.Batch;
 import io.pretext.graph.Graph;
-import io.pretext.graph.RandomInput;
-import io.pretext.graph.Tensor;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -26,11 +23,9 @@ final class OneDnnStep implements Step {
 
   private final Graph graph;
   private final Program program;
-  private final String loss;
   private final Map<String, String> monitors = new LinkedHashMap<>();
   private final EngineOptions options;
-  private final Map<String, long[]> inputs = new LinkedHashMap<>();
-  private final Map<RandomInput, Tensor> draws = new LinkedHashMap<>();
+  private final Inputs inputs;
   private final Map<String, Buffer> values = new LinkedHashMap<>();
   private final Map<String, Buffer> sums = new LinkedHashMap<>();
   private final Map<String, Trained> trained = new LinkedHashMap<>();
@@ -47,16 +42,10 @@ final class OneDnnStep implements Step {
       Map<String, SDVariable> monitors,
       EngineOptions options) {
     this.graph = graph;
-    this.loss = loss;
     this.options = options;
     monitors.forEach((name, variable) -> this.monitors.put(name, variable.name()));
-    plan.inputs().forEach((name, value) -> inputs.put(name, value.shape()));
-    for (RandomInput random : graph.randomInputs()) {
-      if (inputs.remove(random.name()) != null) {
-        draws.put(random, Tensor.zeros(random.shape()));
-      }
-    }
     program = Lowering.lower(plan, true, options.choices());
+    inputs = new Inputs(graph, plan.inputs(), program);
     values.putAll(program.variables());
     addSlots();
     memory = program.plan();
@@ -107,12 +96,7 @@ final class OneDnnStep implements Step {
   @Override
   public double run(Batch batch, long step) {
     Threads.use(options.threads());
-    Inputs.fill(program, inputs, batch);
-    draws.forEach(
-        (random, tensor) -> {
-          random.fill(graph.seed(), step, tensor);
-          Layouts.write(program.inputs().get(random.name()), tensor.data());
-        });
+    inputs.fill(batch, step);
     program.runBody();
     double value = lossValue.get(0);
     if (!Double.isFinite(value)) {
@@ -249,11 +233,5 @@ final class OneDnnStep implements Step {
   @Override
   public void close() {
     program.close();
-  }
-
-  /** Names of inputs and outputs, for messages. */
-  @Override
-  public String toString() {
-    return "step of " + loss + " over " + List.copyOf(inputs.keySet());
   }
 }
