@@ -6,7 +6,9 @@ import io.pretext.engine.UpdateRule;
 import io.pretext.graph.Batch;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -96,5 +98,16 @@ public final class StepBench {
    * @param stepMsMean over the stretch
    * @param rssMb resident memory of the process at its end, 0 where the system does not say
    */
-  public record Window(int steps, double stepMsMedian, double stepMsMean, long rssMb) {}
+  public record Window(int steps, double stepMsMedian, double stepMsMean, long rssMb) {
+
+    /** The figures by the names of {@code bench step --json}. */
+    public Map<String, Object> figures() {
+      var figures = new LinkedHashMap<String, Object>();
+      figures.put("steps", steps);
+      figures.put("step_ms_median", Timings.rounded(stepMsMedian));
+      figures.put("step_ms_mean", Timings.rounded(stepMsMean));
+      figures.put("rss_mb", rssMb);
+      return figures;
+    }
+  }
 }

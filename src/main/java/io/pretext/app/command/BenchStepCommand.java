@@ -80,7 +80,7 @@ final class BenchStepCommand implements Callable<Integer> {
       Timings timings = bench.time(warmup, steps);
       Map<String, Object> result = new LinkedHashMap<>(timings.figures());
       if (soak > 0) {
-        result.put("soak", bench.soak(soak));
+        result.put("soak", bench.soak(soak).stream().map(StepBench.Window::figures).toList());
       }
       result.put("peak_rss_mb", Machine.peakMemoryMb());
       result.put("planned_mb", step.step().memory().total() >> 20);

@@ -54,6 +54,8 @@ final class BenchTest {
     assertThat(windows)
         .extracting(StepBench.Window::stepMsMedian)
         .containsExactly(49.5, 149.5, 224.5);
+    assertThat(windows.get(0).figures())
+        .containsOnlyKeys("steps", "step_ms_median", "step_ms_mean", "rss_mb");
     assertThat(windows).allMatch(window -> window.rssMb() <= Machine.peakMemoryMb());
   }
 
