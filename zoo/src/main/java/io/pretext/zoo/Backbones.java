@@ -40,6 +40,17 @@ public final class Backbones {
    * @throws IllegalArgumentException if there is none; the message suggests the nearest name
    */
   public static Backbone create(String name, double width) {
+    return create(name, BackboneOptions.ofWidth(width));
+  }
+
+  /**
+   * The backbone called {@code name}.
+   *
+   * @throws IllegalArgumentException if there is none (the message suggests the nearest name), or
+   *     it has no such option
+   */
+  public static Backbone create(String name, BackboneOptions options) {
+    double width = options.width();
     return switch (name) {
       case "resnet18" -> resNet(18, Stem.IMAGENET, width);
       case "resnet34" -> resNet(34, Stem.IMAGENET, width);

@@ -5,6 +5,8 @@ import io.pretext.graph.Backbone;
 import io.pretext.graph.Graph;
 import io.pretext.graph.Layers;
 import io.pretext.graph.Ops;
+import java.util.ArrayList;
+import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -46,6 +48,7 @@ public final class CifarResNet implements Backbone {
   @Override
   public Features build(Graph g, SDVariable image) {
     SDVariable x = Layers.relu(g, convNorm(g, "1", image, channels(0), 1));
+    List<SDVariable> stages = new ArrayList<>();
     for (int stage = 0; stage < 3; stage++) {
       for (int i = 0; i < (config.depth() - 2) / 6; i++) {
         int out = channels(stage);
@@ -53,8 +56,9 @@ public final class CifarResNet implements Backbone {
         SDVariable in = x;
         x = g.in("layer" + (stage + 1) + "/" + i, () -> block(g, in, out, stride));
       }
+      stages.add(x);
     }
-    return new Features(x, Layers.globalAveragePool(g, x));
+    return new Features(x, Layers.globalAveragePool(g, x), stages, "linear");
   }
 
   private static SDVariable block(Graph g, SDVariable x, int out, int stride) {

@@ -5,6 +5,7 @@ import io.pretext.graph.Backbone;
 import io.pretext.graph.Graph;
 import io.pretext.graph.Init;
 import io.pretext.graph.Layers;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -90,6 +91,7 @@ public final class ResNet implements Backbone {
   @Override
   public Features build(Graph g, SDVariable image) {
     SDVariable x = stem(g, image);
+    List<SDVariable> stages = new ArrayList<>();
     for (int stage = 0; stage < plan.blocks.length; stage++) {
       for (int i = 0; i < plan.blocks[stage]; i++) {
         int stride = stage > 0 && i == 0 ? 2 : 1;
@@ -97,8 +99,9 @@ public final class ResNet implements Backbone {
         SDVariable in = x;
         x = g.in("layer" + (stage + 1) + "/" + i, () -> block(g, in, base, stride));
       }
+      stages.add(x);
     }
-    return new Features(x, Layers.globalAveragePool(g, x));
+    return new Features(x, Layers.globalAveragePool(g, x), stages, "fc");
   }
 
   private SDVariable stem(Graph g, SDVariable image) {
