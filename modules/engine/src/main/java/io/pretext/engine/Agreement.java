@@ -20,7 +20,7 @@ public record Agreement(double loss, double gradient, Map<String, Double> paths)
   private static final double NEGLIGIBLE = 1e-4;
 
   /**
-   * Gives the reference the candidate's values, and runs both.
+   * Gives the reference the candidate's values, and runs both, the candidate first.
    *
    * @param reference a step of the same definition, in double where it is to judge
    * @param step for which random inputs are drawn
@@ -34,8 +34,9 @@ public record Agreement(double loss, double gradient, Map<String, Double> paths)
               + reference.trained());
     }
     reference.names().forEach(name -> reference.write(name, candidate.read(name)));
+    double actual = candidate.run(batch, step);
     double expected = reference.run(batch, step);
-    double loss = Math.abs(candidate.run(batch, step) - expected) / Math.abs(expected);
+    double loss = Math.abs(actual - expected) / Math.abs(expected);
     double norm = reference.gradientNorm();
     double squares = 0;
     var paths = new LinkedHashMap<String, Double>();

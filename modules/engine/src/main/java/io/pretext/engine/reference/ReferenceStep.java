@@ -14,9 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -48,6 +50,7 @@ public final class ReferenceStep implements Step {
   private final Map<String, INDArray> sums = new LinkedHashMap<>();
 
   private Map<String, INDArray> results = Map.of();
+  private BiConsumer<String, INDArray> observer = (variable, value) -> {};
   private boolean summing;
   private long updates;
 
@@ -105,7 +108,7 @@ public final class ReferenceStep implements Step {
   @Override
   public double run(Batch batch, long step) {
     Map<String, INDArray> filled = inputs.fill(batch, step);
-    results = execution.run(filled);
+    results = execution.run(filled, this::show);
     double value = results.get(loss).getDouble(0);
     if (!Double.isFinite(value)) {
       throw new ArithmeticException(
@@ -133,6 +136,20 @@ public final class ReferenceStep implements Step {
   @Override
   public float[] monitor(String name) {
     return Values.floats(monitored(name));
+  }
+
+  /**
+   * Lets {@code observer} see each value of the runs that follow as it comes, by the name of its
+   * variable, and change it before any other op reads it.
+   */
+  public void observe(BiConsumer<String, INDArray> observer) {
+    this.observer = observer;
+  }
+
+  private void show(SameDiffOp op, INDArray[] outputs) {
+    for (int i = 0; i < outputs.length; i++) {
+      observer.accept(op.getOutputsOfOp().get(i), outputs[i]);
+    }
   }
 
   /** Like {@link #monitor}, in the precision of a DOUBLE graph. */
