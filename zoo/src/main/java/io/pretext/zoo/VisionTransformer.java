@@ -98,6 +98,16 @@ public final class VisionTransformer implements Backbone {
   }
 
   /**
+   * {@code pos_embed} for images of {@code side} pixels, whatever images its values are for.
+   *
+   * @param values row-major; given back as they are if they fit already
+   */
+  public float[] positions(float[] values, int side) {
+    int patches = side / config.patch();
+    return PositionEmbeddings.resize(values, width(), placed(), patches, patches);
+  }
+
+  /**
    * What the heads of a block look at in a graph that this backbone was built in at the current
    * scope: [N, heads, T, T], the query's row sums to 1.
    *
