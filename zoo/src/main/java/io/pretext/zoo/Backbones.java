@@ -9,6 +9,9 @@ import java.util.List;
 /** The backbones by the name they have on the command line. */
 public final class Backbones {
 
+  private static final List<String> CIFAR_RESNETS =
+      List.of("resnet20", "resnet32", "resnet44", "resnet56", "resnet110");
+
   private static final List<String> NAMES =
       List.of(
           "resnet18",
@@ -42,11 +45,50 @@ public final class Backbones {
           "repvgg-d2se",
           "repvgg-mini");
 
+  /**
+   * Images that backbones are made for.
+   *
+   * @see #images
+   */
+  public enum Images {
+    CIFAR(32, 10),
+    IMAGENET(224, 1000);
+
+    private final int size;
+    private final int classes;
+
+    Images(int size, int classes) {
+      this.size = size;
+      this.classes = classes;
+    }
+
+    /** Side of an image in pixels. */
+    public int size() {
+      return size;
+    }
+
+    public int classes() {
+      return classes;
+    }
+  }
+
   private Backbones() {}
 
   /** Every name that {@link #create} knows. */
   public static List<String> names() {
     return NAMES;
+  }
+
+  /** What the backbone called {@code name} is made for; it takes other images too. */
+  public static Images images(String name) {
+    return name.endsWith("-cifar") || name.contains("-mini") || CIFAR_RESNETS.contains(name)
+        ? Images.CIFAR
+        : Images.IMAGENET;
+  }
+
+  /** Whether {@link BackboneOptions#deploy} may be asked of the backbone called {@code name}. */
+  public static boolean hasDeployForm(String name) {
+    return name.startsWith("repvgg-");
   }
 
   /**
@@ -68,7 +110,7 @@ public final class Backbones {
   public static Backbone create(String name, BackboneOptions options) {
     Backbone backbone = named(name, options);
     Check.that(
-        !options.deploy() || backbone instanceof RepVgg,
+        !options.deploy() || hasDeployForm(name),
         "deploy",
         "be false for " + name + ", which has one form only; a RepVGG has two");
     return backbone;
