@@ -24,7 +24,7 @@ public final class StepBench {
   private final Batch batch;
   private final int images;
   private final Function<String, UpdateRule.Settings> settings;
-  private final LongSupplier clock;
+  private final Stopwatch stopwatch;
   private long done;
 
   /**
@@ -49,19 +49,12 @@ public final class StepBench {
     this.batch = batch;
     this.images = images;
     this.settings = settings;
-    this.clock = clock;
+    this.stopwatch = new Stopwatch(clock);
   }
 
   /** Times {@code steps} steps after {@code warmup} that do not count. */
   public Timings time(int warmup, int steps) {
-    for (int i = 0; i < warmup; i++) {
-      once();
-    }
-    var milliseconds = new double[steps];
-    for (int i = 0; i < steps; i++) {
-      milliseconds[i] = once();
-    }
-    return new Timings(images, milliseconds);
+    return stopwatch.time(images, warmup, steps, this::once);
   }
 
   /**
@@ -82,12 +75,10 @@ public final class StepBench {
     return windows;
   }
 
-  private double once() {
-    long start = clock.getAsLong();
+  private void once() {
     step.run(batch, done++);
     step.optimise(settings, 1);
     step.settle(0);
-    return (clock.getAsLong() - start) / 1e6;
   }
 
   /**

@@ -36,13 +36,18 @@ public record Timings(int images, double[] milliseconds) {
     return images * 1000 / median();
   }
 
-  /** The figures by the names of {@code bench step --json}. */
-  public Map<String, Object> figures() {
+  /**
+   * The figures by the names of {@code bench --json}.
+   *
+   * @param action what took the time: {@code step}
+   * @param actions the same of many
+   */
+  public Map<String, Object> figures(String action, String actions) {
     var figures = new LinkedHashMap<String, Object>();
     figures.put("images_per_second", rounded(imagesPerSecond()));
-    figures.put("step_ms_median", rounded(median()));
-    figures.put("step_ms_min", rounded(min()));
-    figures.put("steps", milliseconds.length);
+    figures.put(action + "_ms_median", rounded(median()));
+    figures.put(action + "_ms_min", rounded(min()));
+    figures.put(actions, milliseconds.length);
     return figures;
   }
 

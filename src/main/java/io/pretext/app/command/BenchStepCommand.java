@@ -3,12 +3,11 @@ package io.pretext.app.command;
 import io.pretext.app.bench.StepBench;
 import io.pretext.app.bench.Timings;
 import io.pretext.app.config.PretrainConfig;
-import io.pretext.app.machine.Machine;
 import io.pretext.app.run.CompiledStep;
 import io.pretext.app.terminal.Console;
+import io.pretext.config.Bind;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,36 +20,12 @@ import picocli.CommandLine.Option;
     footer = "Images/s counts source images, each with its views.")
 final class BenchStepCommand implements Callable<Integer> {
 
-  private static final int FEWEST_STEPS = 10;
-
   private final Console console;
 
   @Option(names = "--method", description = "Default: ${DEFAULT-VALUE}.")
   private String method = "simclr";
 
-  @Option(names = "--backbone", required = true, description = "See 'pretext backbones'.")
-  private String backbone;
-
-  @Option(names = "--batch", required = true, description = "Source images per step.")
-  private int batch;
-
-  @Option(names = "--image", description = "Side in pixels (default: ${DEFAULT-VALUE}).")
-  private int image = 32;
-
-  @Option(names = "--precision", description = "f32, the only one built so far.")
-  private String precision = "f32";
-
-  @Option(names = "--engine", description = "onednn or reference (default: ${DEFAULT-VALUE}).")
-  private String engine = "onednn";
-
-  @Option(names = "--threads", description = "Processor cores to use (default: all).")
-  private int threads;
-
-  @Option(names = "--steps", description = "Timed steps (default: ${DEFAULT-VALUE}).")
-  private int steps = FEWEST_STEPS;
-
-  @Option(names = "--warmup", description = "Steps before them (default: ${DEFAULT-VALUE}).")
-  private int warmup = 3;
+  @Mixin private Workload workload;
 
   @Option(
       names = "--soak",
@@ -70,29 +45,17 @@ final class BenchStepCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     console.json(output.json());
-    if (steps < FEWEST_STEPS) {
-      throw new IllegalArgumentException(
-          "--steps must be at least " + FEWEST_STEPS + " to mean anything, was " + steps);
-    }
-    PretrainConfig config = PretrainConfig.resolve(preset(), settings);
-    try (CompiledStep step = CompiledStep.of(config)) {
-      var bench = new StepBench(step.step(), step.randomBatch(), batch, step.settings());
-      Timings timings = bench.time(warmup, steps);
-      Map<String, Object> result = new LinkedHashMap<>(timings.figures());
+    int steps = workload.steps();
+    try (CompiledStep step = CompiledStep.of(PretrainConfig.resolve(preset(), settings))) {
+      var bench = new StepBench(step.step(), step.randomBatch(), workload.batch(), step.settings());
+      Timings timings = bench.time(workload.warmup(), steps);
+      Map<String, Object> result = new LinkedHashMap<>(timings.figures("step", "steps"));
       if (soak > 0) {
         result.put("soak", bench.soak(soak).stream().map(StepBench.Window::figures).toList());
       }
-      result.put("peak_rss_mb", Machine.peakMemoryMb());
-      result.put("planned_mb", step.step().memory().total() >> 20);
       result.put("method", method);
-      result.put("backbone", backbone);
-      result.put("batch", batch);
-      result.put("image", image);
-      result.put("precision", precision);
-      result.put("engine", engine);
-      result.put("threads", config.engine().cores());
-      result.put("processor", Machine.processorClass());
-      tell(timings);
+      result.putAll(workload.figures(step.step().memory().total()));
+      workload.tell(console, timings, "step");
       console.result(result);
     }
     return 0;
@@ -101,24 +64,11 @@ final class BenchStepCommand implements Callable<Integer> {
   private Map<String, Object> preset() {
     return Map.of(
         "method", Map.of("name", method),
-        "backbone", Map.of("name", backbone),
-        "views", Map.of("recipe", "simclr", "size", image),
+        "backbone", Map.of("name", workload.backbone()),
+        "views", Map.of("recipe", "simclr", "size", workload.image()),
         "data", Map.of("source", "shapes"),
         "optimizer", Map.of("name", "sgd", "rate", 0.2, "weightDecay", 5e-4),
-        "schedule", Map.of("epochs", 1, "batch", batch),
-        "engine", Map.of("name", engine, "precision", precision, "threads", threads));
-  }
-
-  private void tell(Timings timings) {
-    console.say(
-        String.format(
-            Locale.ROOT,
-            "%.1f images/s, %.1f ms per step (fastest %.1f), %d MB at most, %s on %s",
-            timings.imagesPerSecond(),
-            timings.median(),
-            timings.min(),
-            Machine.peakMemoryMb(),
-            engine,
-            Machine.processorClass()));
+        "schedule", Map.of("epochs", 1, "batch", workload.batch()),
+        "engine", Bind.map(workload.engine()));
   }
 }

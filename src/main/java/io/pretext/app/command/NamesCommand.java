@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Lists what can be named in a setting: {@code methods}, {@code backbones}, {@code datasets}. */
+/** Lists what can be named in a setting: {@code methods}. */
 @Command
 final class NamesCommand implements Callable<Integer> {
 

@@ -3,7 +3,6 @@ package io.pretext.app.command;
 import io.pretext.app.terminal.Console;
 import io.pretext.config.Version;
 import io.pretext.methods.Methods;
-import io.pretext.zoo.Backbones;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -60,7 +59,7 @@ public final class Root implements Callable<Integer> {
         .addSubcommand(new EmbedCommand(console))
         .addSubcommand(new ShowCommand(console))
         .addSubcommand("methods", new NamesCommand(console, "methods", Methods::names))
-        .addSubcommand("backbones", new NamesCommand(console, "backbones", Backbones::names))
+        .addSubcommand(new BackbonesCommand(console))
         .addSubcommand(new DatasetsCommand(console))
         .addSubcommand(ViewCommand.with(console))
         .addSubcommand(BenchCommand.with(console))

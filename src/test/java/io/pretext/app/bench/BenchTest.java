@@ -39,7 +39,7 @@ final class BenchTest {
     assertThat(timings.median()).isCloseTo(4.5, within(1e-9));
     assertThat(timings.min()).isCloseTo(3, within(1e-9));
     assertThat(timings.imagesPerSecond()).isCloseTo(64 / 0.0045, within(1e-6));
-    assertThat(timings.figures())
+    assertThat(timings.figures("step", "steps"))
         .containsEntry("images_per_second", 14222.222)
         .containsEntry("step_ms_median", 4.5)
         .containsEntry("step_ms_min", 3.0)

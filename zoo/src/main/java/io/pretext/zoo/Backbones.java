@@ -1,40 +1,68 @@
 package io.pretext.zoo;
 
+import io.pretext.config.Check;
 import io.pretext.config.Nearest;
 import io.pretext.graph.Backbone;
 import io.pretext.zoo.ResNet.Stem;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.function.Function;
 
 /** The backbones by the name they have on the command line. */
 public final class Backbones {
 
-  private static final List<String> CONVOLUTIONAL =
-      List.of(
-          "resnet18",
-          "resnet34",
-          "resnet50",
-          "resnet101",
-          "resnet152",
-          "resnet18-cifar",
-          "resnet34-cifar",
-          "resnet50-cifar",
-          "resnet101-cifar",
-          "resnet152-cifar",
-          "resnet20",
-          "resnet32",
-          "resnet44",
-          "resnet56",
-          "resnet110");
+  private static final List<Integer> RESNETS = List.of(18, 34, 50, 101, 152);
+  private static final List<Integer> CIFAR_RESNETS = List.of(20, 32, 44, 56, 110);
 
-  private static final List<String> NAMES =
-      Stream.of(CONVOLUTIONAL, VisionTransformers.names()).flatMap(List::stream).toList();
+  private static final Map<String, Function<BackboneOptions, Backbone>> MAKERS = makers();
+
+  /**
+   * Images that backbones are made for.
+   *
+   * @see #images
+   */
+  public enum Images {
+    CIFAR(32, 10),
+    IMAGENET(224, 1000);
+
+    private final int size;
+    private final int classes;
+
+    Images(int size, int classes) {
+      this.size = size;
+      this.classes = classes;
+    }
+
+    /** Side of an image in pixels. */
+    public int size() {
+      return size;
+    }
+
+    public int classes() {
+      return classes;
+    }
+  }
 
   private Backbones() {}
 
   /** Every name that {@link #create} knows. */
   public static List<String> names() {
-    return NAMES;
+    return List.copyOf(MAKERS.keySet());
+  }
+
+  /** What the backbone called {@code name} is made for; it takes other images too. */
+  public static Images images(String name) {
+    boolean small =
+        name.endsWith("-cifar")
+            || name.contains("-mini")
+            || CIFAR_RESNETS.stream().anyMatch(depth -> name.equals("resnet" + depth));
+    return small ? Images.CIFAR : Images.IMAGENET;
+  }
+
+  /** Whether {@link BackboneOptions#deploy} may be asked of the backbone called {@code name}. */
+  public static boolean hasDeployForm(String name) {
+    return name.startsWith("repvgg-");
   }
 
   /**
@@ -54,40 +82,42 @@ public final class Backbones {
    *     it has no such option
    */
   public static Backbone create(String name, BackboneOptions options) {
-    double width = options.width();
-    return switch (name) {
-      case "resnet18" -> resNet(18, Stem.IMAGENET, width);
-      case "resnet34" -> resNet(34, Stem.IMAGENET, width);
-      case "resnet50" -> resNet(50, Stem.IMAGENET, width);
-      case "resnet101" -> resNet(101, Stem.IMAGENET, width);
-      case "resnet152" -> resNet(152, Stem.IMAGENET, width);
-      case "resnet18-cifar" -> resNet(18, Stem.CIFAR, width);
-      case "resnet34-cifar" -> resNet(34, Stem.CIFAR, width);
-      case "resnet50-cifar" -> resNet(50, Stem.CIFAR, width);
-      case "resnet101-cifar" -> resNet(101, Stem.CIFAR, width);
-      case "resnet152-cifar" -> resNet(152, Stem.CIFAR, width);
-      case "resnet20" -> cifar(20, width);
-      case "resnet32" -> cifar(32, width);
-      case "resnet44" -> cifar(44, width);
-      case "resnet56" -> cifar(56, width);
-      case "resnet110" -> cifar(110, width);
-      default -> transformer(name, options);
-    };
-  }
-
-  private static Backbone transformer(String name, BackboneOptions options) {
-    if (!VisionTransformers.names().contains(name)) {
+    Function<BackboneOptions, Backbone> maker = MAKERS.get(name);
+    if (maker == null) {
       throw new IllegalArgumentException(
-          "unknown backbone '" + name + "', " + Nearest.suggestion(name, NAMES));
+          "unknown backbone '" + name + "', " + Nearest.suggestion(name, names()));
     }
-    return VisionTransformers.create(name, options);
+    Check.that(
+        !options.deploy() || hasDeployForm(name),
+        "deploy",
+        "be false for " + name + ", which has one form only; a RepVGG has two");
+    return maker.apply(options);
   }
 
-  private static Backbone resNet(int depth, Stem stem, double width) {
-    return new ResNet(new ResNet.Config(depth, stem, width, false));
+  private static Map<String, Function<BackboneOptions, Backbone>> makers() {
+    var makers = new LinkedHashMap<String, Function<BackboneOptions, Backbone>>();
+    for (int depth : RESNETS) {
+      makers.put("resnet" + depth, options -> resNet(depth, Stem.IMAGENET, options));
+    }
+    for (int depth : RESNETS) {
+      makers.put("resnet" + depth + "-cifar", options -> resNet(depth, Stem.CIFAR, options));
+    }
+    for (int depth : CIFAR_RESNETS) {
+      makers.put(
+          "resnet" + depth,
+          options -> new CifarResNet(new CifarResNet.Config(depth, options.width())));
+    }
+    for (RepVgg.Variant variant : RepVgg.Variant.values()) {
+      String name = variant.title();
+      makers.put(name, options -> new RepVgg(RepVgg.Config.of(name, options)));
+    }
+    for (String name : VisionTransformers.names()) {
+      makers.put(name, options -> VisionTransformers.create(name, options));
+    }
+    return makers;
   }
 
-  private static Backbone cifar(int depth, double width) {
-    return new CifarResNet(new CifarResNet.Config(depth, width));
+  private static Backbone resNet(int depth, Stem stem, BackboneOptions options) {
+    return new ResNet(new ResNet.Config(depth, stem, options.width(), false));
   }
 }

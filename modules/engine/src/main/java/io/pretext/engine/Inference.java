@@ -21,6 +21,9 @@ public interface Inference extends AutoCloseable {
   /** Computes the outputs, row-major, by their name. */
   Map<String, float[]> run(Batch batch);
 
+  /** What the plan needs, known before the first run. */
+  Step.Memory memory();
+
   @Override
   void close();
 }

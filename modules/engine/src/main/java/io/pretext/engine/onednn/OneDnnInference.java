@@ -1,6 +1,7 @@
 package io.pretext.engine.onednn;
 
 import io.pretext.engine.Inference;
+import io.pretext.engine.Step;
 import io.pretext.engine.plan.Plan;
 import io.pretext.graph.Batch;
 import io.pretext.graph.Graph;
@@ -18,6 +19,7 @@ final class OneDnnInference implements Inference {
   private final Inputs inputs;
   private final Map<String, String> outputs = new LinkedHashMap<>();
   private final int threads;
+  private final Step.Memory memory;
   private boolean loaded;
 
   OneDnnInference(Graph graph, Plan plan, Map<String, SDVariable> outputs, int threads) {
@@ -25,7 +27,8 @@ final class OneDnnInference implements Inference {
     outputs.forEach((name, variable) -> this.outputs.put(name, variable.name()));
     program = Lowering.lower(plan, false, Map.of());
     inputs = new Inputs(graph, plan.inputs(), program);
-    MachineMemory.require(program.plan());
+    memory = program.plan();
+    MachineMemory.require(memory);
     program.allocate();
   }
 
@@ -53,6 +56,11 @@ final class OneDnnInference implements Inference {
     var results = new HashMap<String, float[]>();
     outputs.forEach((name, id) -> results.put(name, Layouts.read(program.outputs().get(id))));
     return results;
+  }
+
+  @Override
+  public Step.Memory memory() {
+    return memory;
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.pretext.engine.reference;
 
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +16,7 @@ import org.nd4j.autodiff.samediff.config.SDValue;
 import org.nd4j.autodiff.samediff.internal.FrameIter;
 import org.nd4j.autodiff.samediff.internal.InferenceSession;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
+import org.nd4j.imports.VariableUtils;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
@@ -84,6 +87,29 @@ final class Execution implements AutoCloseable {
     void reset() {
       freedArrays.clear();
       nodeValueOutputs.clear();
+    }
+
+    /**
+     * Notes what is to run, each variable once. SameDiff's own walk comes by as often as there are
+     * ways to a variable, whose number doubles with every block that has branches of two lengths.
+     */
+    @Override
+    protected void initSubgraph(Set<String> variables) {
+      Deque<String> todo = new ArrayDeque<>(variables);
+      while (!todo.isEmpty()) {
+        String variable = todo.remove();
+        DifferentialFunction op = sameDiff.getVariableOutputOp(variable);
+        if (!subgraph.add(variable) || op == null) {
+          continue;
+        }
+        String name = VariableUtils.stripVarSuffix(op.getOwnName());
+        String[] inputs = sameDiff.getInputsForOp(op);
+        subgraphOps.add(name);
+        if (inputs.length == 0) {
+          zeroInputOpsInSubgraph.add(name);
+        }
+        todo.addAll(List.of(inputs));
+      }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.pretext.engine.reference;
 
 import io.pretext.engine.Inference;
+import io.pretext.engine.Step;
 import io.pretext.graph.Batch;
 import io.pretext.graph.Graph;
 import java.util.Collections;
@@ -49,6 +50,12 @@ public final class ReferenceInference implements Inference {
     var read = new LinkedHashMap<String, float[]>();
     outputs.forEach((name, variable) -> read.put(name, Values.floats(results.get(variable))));
     return read;
+  }
+
+  @Override
+  public Step.Memory memory() {
+    long activations = inputs.bytes() + execution.measure(inputs.arrays());
+    return new Step.Memory(values.bytes(), activations, 0);
   }
 
   @Override

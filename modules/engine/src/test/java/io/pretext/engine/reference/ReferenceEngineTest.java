@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -46,6 +47,23 @@ class ReferenceEngineTest {
       x[i] = (float) Math.sin(i + 1);
     }
     return new Batch(Map.of("x", Tensor.of(x, ROWS, 3)));
+  }
+
+  /** There are 2^60 ways through the branches; SameDiff's own executor walks them all. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void branchesAreWalkedOnce() {
+    Graph g = graph(DataType.DOUBLE);
+    SDVariable x = g.parameter("x", Init.ones(), 2);
+    SDVariable y = x;
+    for (int i = 0; i < 60; i++) {
+      y = y.mul(0.5).mul(0.5).add(y.mul(0.75));
+    }
+    SDVariable loss = y.sum();
+    try (var step = new ReferenceEngine().training(g, loss, Map.of(), PLAIN)) {
+      assertThat(step.run(new Batch(Map.of()), 0)).isCloseTo(2, within(1e-12));
+      assertThat(step.gradient("x")).containsExactly(1, 1);
+    }
   }
 
   @Test
