@@ -29,12 +29,16 @@ final class Leaves {
   /** Places that are visited: shared parts of a tree could be reached in endlessly many ways. */
   private static final int MOST_VISITS = 1 << 21;
 
+  /** Names of one tensor: a checkpoint has some twice, as student and teacher. */
+  private static final int MOST_NAMES = 64;
+
   private static final Set<String> PARTS_OF_A_MODULE =
       Set.of("_parameters", "_buffers", "_modules");
 
   private final String where;
   private final Map<String, View> tensors = new LinkedHashMap<>();
   private final Set<Object> way = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Map<View, Integer> names = new IdentityHashMap<>();
   private int visits;
 
   private Leaves(String where) {
@@ -129,6 +133,10 @@ final class Leaves {
   }
 
   private void add(String name, View view) {
+    if (names.merge(view, 1, Integer::sum) > MOST_NAMES) {
+      throw new IllegalArgumentException(
+          where + " has a tensor in more than " + MOST_NAMES + " places, no checkpoint does");
+    }
     if (tensors.put(name, view) != null) {
       throw new IllegalArgumentException(where + " has two tensors called '" + name + "'");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -184,7 +185,7 @@ final class GoldenFilesTest {
   void streamingGivesTheSameValues() {
     try (TensorFile file = TensorFile.open(file("deflated.npz"))) {
       for (StoredTensor tensor : file.tensors().values()) {
-        var streamed = new java.util.ArrayList<Float>();
+        var streamed = new ArrayList<Float>();
         tensor.read(
             some -> {
               while (some.hasRemaining()) {
