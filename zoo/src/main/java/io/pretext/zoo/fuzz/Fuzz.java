@@ -86,6 +86,8 @@ public final class Fuzz {
     List<byte[]> parts = new ArrayList<>(specimen.parts());
     for (int i = 0; i < inside; i++) {
       int part = random.nextInt(parts.size());
+      int other = random.nextInt(parts.size());
+      part = parts.get(part).length > parts.get(other).length ? part : other;
       parts.set(part, damaged(parts.get(part), random));
     }
     byte[] bytes = specimen.assemble().apply(parts);

@@ -64,7 +64,7 @@ final class Specimens {
   }
 
   private static Specimen bomb() {
-    int count = 1 << 22;
+    int count = 1 << 20;
     byte[] pickle =
         new PickleBuilder()
             .tensor()
@@ -199,7 +199,7 @@ final class Specimens {
     specimens.add(odd("digits", array(1, "<f4", "False", "(" + "1".repeat(5000) + "x)")));
     specimens.add(odd("objects", array(1, "|O", "False", "(24,)")));
     specimens.add(odd("none", array(1, "<f4", "False", "(0, 9223372036854775807, 3)")));
-    specimens.add(whole("bomb", new ZipBuilder().deflate("a.npy", zeros(1 << 24)).bytes()));
+    specimens.add(whole("bomb", new ZipBuilder().deflate("a.npy", zeros(1 << 22)).bytes()));
     return specimens;
   }
 

@@ -138,6 +138,15 @@ final class GoldenFilesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"protocol4.pt", "protocol5.pt"})
+  void laterProtocolsAreRead(String name) {
+    try (TensorFile file = TensorFile.open(file(name))) {
+      assertThat(listing(file)).isEqualTo(Map.of("weight", "F32[2, 3]", "count", "I64[]"));
+      file.tensors().values().forEach(GoldenFilesTest::assertFollowsTheFormula);
+    }
+  }
+
   @Test
   void aPickledModuleReadsLikeItsStateDictionary() {
     try (TensorFile file = TensorFile.open(file("module.pt"))) {
@@ -163,7 +172,7 @@ final class GoldenFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"stored.npz", "deflated.npz"})
+  @ValueSource(strings = {"stored.npz", "deflated.npz", "zip64.npz"})
   void numpyArraysOfEveryOrderAreRead(String name) {
     try (TensorFile file = TensorFile.open(file(name))) {
       assertThat(listing(file))
