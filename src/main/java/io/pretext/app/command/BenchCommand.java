@@ -8,7 +8,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "bench", description = "Measure speed and memory: 'bench step', 'bench infer'.")
+@Command(
+    name = "bench",
+    description =
+        "Measure speed and memory: 'bench step', 'bench infer', 'bench read', 'bench fuzz'.")
 final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -16,11 +19,14 @@ final class BenchCommand implements Callable<Integer> {
   static CommandLine with(Console console) {
     return new CommandLine(new BenchCommand())
         .addSubcommand(new BenchStepCommand(console))
-        .addSubcommand(new BenchInferCommand(console));
+        .addSubcommand(new BenchInferCommand(console))
+        .addSubcommand(new BenchReadCommand(console))
+        .addSubcommand(new BenchFuzzCommand(console));
   }
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "bench what? There is: step, infer.");
+    throw new ParameterException(
+        spec.commandLine(), "bench what? There is: step, infer, read, fuzz.");
   }
 }

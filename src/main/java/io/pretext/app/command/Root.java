@@ -61,6 +61,7 @@ public final class Root implements Callable<Integer> {
         .addSubcommand("methods", new NamesCommand(console, "methods", Methods::names))
         .addSubcommand(new BackbonesCommand(console))
         .addSubcommand(new DatasetsCommand(console))
+        .addSubcommand(ZooCommand.with(console))
         .addSubcommand(ViewCommand.with(console))
         .addSubcommand(BenchCommand.with(console))
         .addSubcommand(new DoctorCommand(console));
