@@ -4,11 +4,12 @@ import io.pretext.config.Nearest;
 import io.pretext.graph.Backbone;
 import io.pretext.zoo.ResNet.Stem;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The backbones by the name they have on the command line. */
 public final class Backbones {
 
-  private static final List<String> NAMES =
+  private static final List<String> CONVOLUTIONAL =
       List.of(
           "resnet18",
           "resnet34",
@@ -25,6 +26,9 @@ public final class Backbones {
           "resnet44",
           "resnet56",
           "resnet110");
+
+  private static final List<String> NAMES =
+      Stream.of(CONVOLUTIONAL, VisionTransformers.names()).flatMap(List::stream).toList();
 
   private Backbones() {}
 
@@ -67,10 +71,16 @@ public final class Backbones {
       case "resnet44" -> cifar(44, width);
       case "resnet56" -> cifar(56, width);
       case "resnet110" -> cifar(110, width);
-      default ->
-          throw new IllegalArgumentException(
-              "unknown backbone '" + name + "', " + Nearest.suggestion(name, NAMES));
+      default -> transformer(name, options);
     };
+  }
+
+  private static Backbone transformer(String name, BackboneOptions options) {
+    if (!VisionTransformers.names().contains(name)) {
+      throw new IllegalArgumentException(
+          "unknown backbone '" + name + "', " + Nearest.suggestion(name, NAMES));
+    }
+    return VisionTransformers.create(name, options);
   }
 
   private static Backbone resNet(int depth, Stem stem, double width) {
