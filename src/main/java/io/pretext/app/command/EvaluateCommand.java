@@ -8,6 +8,7 @@ import io.pretext.datasets.DataRequest;
 import io.pretext.datasets.Dataset;
 import io.pretext.datasets.Datasets;
 import io.pretext.datasets.Split;
+import io.pretext.zoo.model.DeployedModel;
 import io.pretext.zoo.model.Model;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -39,6 +40,11 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--limit", paramLabel = "N", description = "The first N images only.")
   private int limit;
 
+  @Option(
+      names = "--deploy",
+      description = "Evaluate the deploy form of a RepVGG, computed from that for training.")
+  private boolean deploy;
+
   @Mixin private Output output;
 
   EvaluateCommand(Console console) {
@@ -50,7 +56,8 @@ final class EvaluateCommand implements Callable<Integer> {
     console.json(output.json());
     Dataset images = Datasets.open(new DataRequest(data, "", split, limit));
     try (Model opened = Models.open(model)) {
-      Judgement judgement = Judgement.of(opened, images, EngineConfig.defaults());
+      Model form = deploy ? DeployedModel.deployed(opened) : opened;
+      Judgement judgement = Judgement.of(form, images, EngineConfig.defaults());
       tell(images, judgement);
     }
     return 0;
