@@ -17,11 +17,12 @@ final class Sources {
   /** Every layer of a head that is an MLP: {@code fc.0.weight}, and not {@code fc.weight}. */
   private static final String MLP = "^(fc|head)\\.\\d+\\.";
 
+  private static final Source DEIT = Source.showing("deit", "DeiT", "^blocks\\.", "^dist_token$");
+
   private static final List<Source> ALL =
       List.of(
-          Source.showing("pretext", "Pretext run", "^(online/)?backbone/")
-              .beside("optimizer", "^optimizer/")
-              .keeping("backbone/"),
+          pretext("online.backbone.", "^online\\.backbone\\."),
+          pretext("backbone.", "^backbone\\."),
           Source.showing("moco-v3", "MoCo v3", "^base_encoder\\.")
               .keeping("base_encoder.")
               .beside(MOMENTUM, "^momentum_encoder\\.")
@@ -63,7 +64,8 @@ final class Sources {
           Source.showing("swav", "SwAV", "^layer4\\.", "^(projection_head|prototypes)\\.")
               .on(PROJECTOR, "^projection_head\\.")
               .on("prototypes", "^prototypes\\."),
-          Source.showing("supcontrast", "SupContrast", "^encoder\\.(module\\.)?conv1\\.", "^head\\.")
+          Source.showing(
+                  "supcontrast", "SupContrast", "^encoder\\.(module\\.)?conv1\\.", "^head\\.")
               .keeping("encoder.")
               .beside(PROJECTOR, "^head\\.")
               .look(Look.CIFAR_SUPCON, Look.CIFAR_SUPCON),
@@ -96,7 +98,7 @@ final class Sources {
           Source.showing("lightly", "lightly", "^backbone\\.\\d+\\.").keeping("backbone."),
           soloLearn("backbone.", "^backbone\\."),
           soloLearn("encoder.", "^encoder\\."),
-          Source.showing("deit", "DeiT", "^blocks\\.", "^dist_token$"),
+          DEIT,
           Source.showing("repvgg", "RepVGG", "^stage0\\.rbr_"),
           Source.showing("timm", "timm", "^stem\\.(conv_kxk|conv_1x1|reparam_conv)\\."),
           Source.showing("timm", "timm", "^blocks\\.", "^head\\.weight$")
@@ -117,6 +119,13 @@ final class Sources {
                   "truck"),
           Source.showing("torchvision", "torchvision", "^layer4\\.", "^conv1\\."),
           Source.showing("", "a network of residual blocks", "^layer3\\.", "^conv1\\."));
+
+  /** The paths of a run's checkpoint with dots. */
+  private static Source pretext(String keep, String shows) {
+    return Source.showing("pretext", "Pretext run", "^optimizer\\.", shows)
+        .keeping(keep)
+        .beside("optimizer", "^optimizer\\.");
+  }
 
   private static Source soloLearn(String keep, String shows) {
     return Source.showing(
@@ -139,6 +148,11 @@ final class Sources {
         .filter(source -> source.fits(names))
         .findFirst()
         .orElseGet(() -> unknown(names));
+  }
+
+  /** What a transformer in a dictionary called {@code model} is, with or without distillation. */
+  static Source deit() {
+    return DEIT;
   }
 
   /** A backbone that somebody put into a network of their own. */
