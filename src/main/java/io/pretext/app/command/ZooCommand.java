@@ -8,17 +8,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "zoo", description = "Published weights: 'zoo show'.")
+@Command(name = "zoo", description = "Published weights: 'zoo import', 'zoo show'.")
 final class ZooCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
   static CommandLine with(Console console) {
-    return new CommandLine(new ZooCommand()).addSubcommand(new ZooShowCommand(console));
+    return new CommandLine(new ZooCommand())
+        .addSubcommand(new ZooImportCommand(console))
+        .addSubcommand(new ZooShowCommand(console));
   }
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "zoo what? There is: show.");
+    throw new ParameterException(spec.commandLine(), "zoo what? There is: import, show.");
   }
 }

@@ -77,6 +77,10 @@ public final class VisionTransformer implements Backbone {
     return config.heads() * config.headWidth();
   }
 
+  Config config() {
+    return config;
+  }
+
   /** Side of a patch, in pixels. */
   public int patch() {
     return config.patch();
