@@ -1,0 +1,81 @@
+package io.pretext.zoo.export;
+
+import io.pretext.graph.Graph;
+import io.pretext.zoo.Backbones;
+import io.pretext.zoo.model.Description;
+import io.pretext.zoo.model.Model;
+import io.pretext.zoo.model.ModelFile;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * Weights under the names that a PyTorch module has for them, complete enough for {@code
+ * load_state_dict(strict=True)}.
+ *
+ * <p>That asks every batch norm for {@code num_batches_tracked}, a count that nothing reads where
+ * the momentum is fixed; ours does not keep it, so it is written as 0.
+ *
+ * @param shapes shape by name, in the order of the network
+ * @param counters names among them whose values are whole numbers
+ * @param values row-major values of a name
+ */
+public record StateDict(
+    Map<String, long[]> shapes, Set<String> counters, Function<String, float[]> values) {
+
+  private static final String VARIANCE = ".running_var";
+  private static final String COUNTER = ".num_batches_tracked";
+
+  /** The backbone of {@code model}, without its classifiers. */
+  public static StateDict backbone(Model model) {
+    return of(backbonePaths(model), model::shape, model::read);
+  }
+
+  /** All that {@code model} holds, classifiers included. */
+  public static StateDict whole(Model model) {
+    return of(model.paths(), model::shape, model::read);
+  }
+
+  /** The values at {@code paths}, with dots for slashes. */
+  public static StateDict of(
+      Collection<String> paths, Function<String, long[]> shape, Function<String, float[]> value) {
+    var shapes = new LinkedHashMap<String, long[]>();
+    var counters = new LinkedHashSet<String>();
+    for (String path : paths) {
+      String name = ModelFile.published(path);
+      shapes.put(name, shape.apply(path));
+      if (name.endsWith(VARIANCE)) {
+        String counter = name.replace(VARIANCE, COUNTER);
+        shapes.put(counter, new long[0]);
+        counters.add(counter);
+      }
+    }
+    return new StateDict(
+        shapes,
+        counters,
+        name -> counters.contains(name) ? new float[1] : value.apply(ModelFile.path(name)));
+  }
+
+  /** Paths of the backbone's parameters and states, each batch norm's together. */
+  private static Set<String> backbonePaths(Model model) {
+    Description description = model.description();
+    var graph = new Graph(Graph.Mode.EVALUATE, DataType.FLOAT, 0);
+    int side = description.image();
+    Backbones.create(description.backbone(), description.options())
+        .build(graph, graph.input(ExportGraph.INPUT, 1, 3, side, side));
+    Set<String> wanted = new LinkedHashSet<>(graph.parameters().keySet());
+    wanted.addAll(graph.states().keySet());
+    Set<String> paths = new LinkedHashSet<>(model.paths());
+    if (!paths.containsAll(wanted)) {
+      wanted.removeAll(paths);
+      throw new IllegalArgumentException(
+          "the model lacks " + wanted.iterator().next() + " of " + description.backbone());
+    }
+    paths.retainAll(wanted);
+    return paths;
+  }
+}

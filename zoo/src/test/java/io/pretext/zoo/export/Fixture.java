@@ -1,0 +1,108 @@
+package io.pretext.zoo.export;
+
+import io.pretext.graph.Graph;
+import io.pretext.graph.Shape;
+import io.pretext.zoo.BackboneOptions;
+import io.pretext.zoo.Backbones;
+import io.pretext.zoo.Classifier;
+import io.pretext.zoo.model.Description;
+import io.pretext.zoo.model.Model;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A small model with a classifier of ten classes, none of whose values is one that a mistake would
+ * leave as it is: statistics, scales and shifts are all their own.
+ */
+record Fixture(Description description, Map<String, long[]> shapes) implements Model {
+
+  static Fixture of(String backbone, double width, boolean deploy, int side) {
+    var description =
+        new Description(
+            backbone,
+            width,
+            deploy,
+            side,
+            List.of(0.5, 0.5, 0.5),
+            List.of(0.25, 0.25, 0.25),
+            List.of("a", "b"),
+            "pretext");
+    Graph graph = new Graph(Graph.Mode.EVALUATE, DataType.FLOAT, 0);
+    build(graph, description, 1);
+    Map<String, long[]> shapes = new LinkedHashMap<>(graph.parameters());
+    shapes.putAll(graph.states());
+    return new Fixture(description, shapes);
+  }
+
+  /** What the network gives in SameDiff's own session, built for exactly these images. */
+  Map<String, INDArray> reference(INDArray images) {
+    Graph graph = new Graph(Graph.Mode.EVALUATE, DataType.FLOAT, 0);
+    Classifier network = build(graph, description, images.size(0));
+    Map<String, SDVariable> outputs =
+        Map.of(
+            "features", network.features().pooled(),
+            "map", network.features().map(),
+            "logits", network.answer());
+    Map<String, INDArray> results = new LinkedHashMap<>();
+    outputs.forEach(
+        (name, variable) ->
+            results.put(
+                name,
+                graph
+                    .materialise(this::read)
+                    .outputSingle(Map.of("image", images), variable.name())));
+    return results;
+  }
+
+  static INDArray images(int count, int side) {
+    float[] values = new float[count * 3 * side * side];
+    var random = new SplittableRandom(count);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextDouble(-2, 2);
+    }
+    return Nd4j.createFromArray(values).reshape(count, 3, side, side);
+  }
+
+  private static Classifier build(Graph graph, Description description, long batch) {
+    BackboneOptions options = description.options();
+    int side = description.image();
+    return Classifier.build(
+        graph,
+        Backbones.create(description.backbone(), options),
+        graph.input("image", batch, 3, side, side),
+        10);
+  }
+
+  @Override
+  public Set<String> paths() {
+    return shapes.keySet();
+  }
+
+  @Override
+  public long[] shape(String path) {
+    return shapes.get(path);
+  }
+
+  @Override
+  public float[] read(String path) {
+    long[] shape = shapes.get(path);
+    float[] values = new float[(int) Shape.size(shape)];
+    boolean scale = path.endsWith("running_var") || shape.length == 1 && path.endsWith("weight");
+    double spread = shape.length > 1 ? Math.sqrt(6.0 * shape[0] / values.length) : 0.4;
+    var random = new SplittableRandom(path.hashCode());
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) ((scale ? 1 : 0) + spread * random.nextDouble(-1, 1));
+    }
+    return values;
+  }
+
+  @Override
+  public void close() {}
+}
