@@ -2,6 +2,7 @@ package io.pretext.app.run;
 
 import io.pretext.app.config.Engines;
 import io.pretext.app.config.PretrainConfig;
+import io.pretext.app.model.Blueprint;
 import io.pretext.engine.EngineOptions;
 import io.pretext.engine.Step;
 import io.pretext.methods.TrainingGraph;
