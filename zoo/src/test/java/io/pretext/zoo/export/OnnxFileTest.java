@@ -26,6 +26,12 @@ final class OnnxFileTest {
   @ParameterizedTest
   @CsvSource({
     "resnet20, 1, false, 16",
+    "repvgg-mini, 0.25, false, 32",
+    "repvgg-mini, 0.25, true, 32",
+    "repvgg-d2se, 0.0625, true, 32",
+    "vit-mini-4, 0.5, false, 16",
+    "deit-mini-4, 0.5, false, 16",
+    "dinov2-small-14-reg, 0.125, false, 28",
     "resnet18, 0.125, false, 32",
     "resnet18-cifar, 0.125, false, 16",
     "resnet50, 0.0625, false, 32"
