@@ -18,7 +18,8 @@ import org.nd4j.linalg.api.buffer.DataType;
  * load_state_dict(strict=True)}.
  *
  * <p>That asks every batch norm for {@code num_batches_tracked}, a count that nothing reads where
- * the momentum is fixed; ours does not keep it, so it is written as 0.
+ * the momentum is fixed, and DINOv2's networks for {@code mask_token}, which only their training
+ * reads; we keep neither, so both are written as zeros, which a new network has.
  *
  * @param shapes shape by name, in the order of the network
  * @param counters names among them whose values are whole numbers
@@ -28,16 +29,17 @@ public record StateDict(
     Map<String, long[]> shapes, Set<String> counters, Function<String, float[]> values) {
 
   private static final String VARIANCE = ".running_var";
+  private static final String MASK = "mask_token";
   private static final String COUNTER = ".num_batches_tracked";
 
   /** The backbone of {@code model}, without its classifiers. */
   public static StateDict backbone(Model model) {
-    return of(backbonePaths(model), model::shape, model::read);
+    return complete(model, of(backbonePaths(model), model::shape, model::read));
   }
 
   /** All that {@code model} holds, classifiers included. */
   public static StateDict whole(Model model) {
-    return of(model.paths(), model::shape, model::read);
+    return complete(model, of(model.paths(), model::shape, model::read));
   }
 
   /** The values at {@code paths}, with dots for slashes. */
@@ -58,6 +60,20 @@ public record StateDict(
         shapes,
         counters,
         name -> counters.contains(name) ? new float[1] : value.apply(ModelFile.path(name)));
+  }
+
+  private static StateDict complete(Model model, StateDict state) {
+    if (!model.description().backbone().startsWith("dinov2-")) {
+      return state;
+    }
+    long[] classToken = state.shapes.get("cls_token");
+    long[] mask = {1, classToken[2]};
+    var shapes = new LinkedHashMap<>(state.shapes);
+    shapes.put(MASK, mask);
+    return new StateDict(
+        shapes,
+        state.counters,
+        name -> name.equals(MASK) ? new float[(int) mask[1]] : state.values.apply(name));
   }
 
   /** Paths of the backbone's parameters and states, each batch norm's together. */

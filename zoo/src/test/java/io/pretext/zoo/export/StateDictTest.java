@@ -64,6 +64,15 @@ final class StateDictTest {
   }
 
   @Test
+  void dinov2sNetworksGetTheMaskTokenThatTheyAskFor() {
+    StateDict state = StateDict.backbone(Fixture.of("dinov2-small-14", 0.125, false, 28));
+
+    assertThat(state.shapes().get("mask_token")).containsExactly(1, 48);
+    assertThat(state.values().apply("mask_token")).hasSize(48).containsOnly(0);
+    assertThat(state.shapes()).containsKey("blocks.11.ls2.gamma").doesNotContainKey("head.weight");
+  }
+
+  @Test
   void detectron2HasItsOwnNames() {
     StateDict state = Detectron2File.rename(resNet18);
 
