@@ -1,7 +1,8 @@
 package io.pretext.zoo.export;
 
 import io.pretext.graph.Graph;
-import io.pretext.graph.Shape;
+import io.pretext.graph.Tensor;
+import io.pretext.testkit.ClosedForm;
 import io.pretext.zoo.BackboneOptions;
 import io.pretext.zoo.Backbones;
 import io.pretext.zoo.Classifier;
@@ -11,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -59,12 +59,8 @@ record Fixture(Description description, Map<String, long[]> shapes) implements M
   }
 
   static INDArray images(int count, int side) {
-    float[] values = new float[count * 3 * side * side];
-    var random = new SplittableRandom(count);
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextDouble(-2, 2);
-    }
-    return Nd4j.createFromArray(values).reshape(count, 3, side, side);
+    Tensor images = ClosedForm.image(count, 3, side, side);
+    return Nd4j.createFromArray(images.toArray()).reshape(images.shape());
   }
 
   private static Classifier build(Graph graph, Description description, long batch) {
@@ -89,15 +85,7 @@ record Fixture(Description description, Map<String, long[]> shapes) implements M
 
   @Override
   public float[] read(String path) {
-    long[] shape = shapes.get(path);
-    float[] values = new float[(int) Shape.size(shape)];
-    boolean scale = path.endsWith("running_var") || shape.length == 1 && path.endsWith("weight");
-    double spread = shape.length > 1 ? Math.sqrt(6.0 * shape[0] / values.length) : 0.4;
-    var random = new SplittableRandom(path.hashCode());
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) ((scale ? 1 : 0) + spread * random.nextDouble(-1, 1));
-    }
-    return values;
+    return ClosedForm.values(path, shapes.get(path));
   }
 
   @Override

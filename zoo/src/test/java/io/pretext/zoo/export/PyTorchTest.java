@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pretext.graph.Safetensors;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class PyTorchTest {
             .redirectErrorStream(true)
             .start();
     String said = new String(script.getInputStream().readAllBytes());
+    Files.writeString(Path.of("target/torch_reads.txt"), said);
 
     assertThat(script.waitFor()).as(said).isZero();
     assertThat(said.lines().filter(line -> line.contains("tensors"))).as(said).hasSize(6);
