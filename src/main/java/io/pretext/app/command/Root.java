@@ -58,6 +58,8 @@ public final class Root implements Callable<Integer> {
         .addSubcommand(new PretrainCommand(console))
         .addSubcommand(new KnnCommand(console))
         .addSubcommand(new EmbedCommand(console))
+        .addSubcommand(new EvaluateCommand(console))
+        .addSubcommand(new PredictCommand(console))
         .addSubcommand(new ShowCommand(console))
         .addSubcommand("methods", new NamesCommand(console, "methods", Methods::names))
         .addSubcommand("backbones", new NamesCommand(console, "backbones", Backbones::names))

@@ -1,5 +1,7 @@
 package io.pretext.app.model;
 
+import io.pretext.fetch.Sha256;
+import io.pretext.train.RunDirectory;
 import io.pretext.zoo.model.Model;
 import io.pretext.zoo.model.ModelFile;
 import java.nio.file.Files;
@@ -27,6 +29,18 @@ public final class Models {
     }
     throw new IllegalArgumentException(
         "there is no model '" + model + "': it is neither a run directory nor a file");
+  }
+
+  /**
+   * The digest of the file that holds a model's weights, as provenance records it: {@code
+   * sha256:...}.
+   *
+   * @param model as {@link #open} takes it
+   */
+  public static String fingerprint(String model) {
+    Path path = path(model);
+    Path file = Files.isDirectory(path) ? RunDirectory.open(path).checkpoint().file() : path;
+    return "sha256:" + Sha256.of(file);
   }
 
   private static Path path(String model) {

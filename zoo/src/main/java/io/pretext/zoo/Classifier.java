@@ -21,7 +21,7 @@ public record Classifier(Backbone.Features features, Map<String, SDVariable> log
     return on(g, backbone.build(g, image), classes);
   }
 
-  /** Adds one linear layer on each of the heads of {@code features} to the current scope. */
+  /** Adds one linear layer on each head of a backbone that was built at the current scope. */
   public static Classifier on(Graph g, Backbone.Features features, int classes) {
     var logits = new LinkedHashMap<String, SDVariable>();
     features.heads().forEach((name, x) -> logits.put(name, Layers.linear(g, name, x, classes)));
