@@ -64,6 +64,7 @@ public final class Root implements Callable<Integer> {
         .addSubcommand("methods", new NamesCommand(console, "methods", Methods::names))
         .addSubcommand("backbones", new NamesCommand(console, "backbones", Backbones::names))
         .addSubcommand(new DatasetsCommand(console))
+        .addSubcommand(ZooCommand.with(console))
         .addSubcommand(ViewCommand.with(console))
         .addSubcommand(BenchCommand.with(console))
         .addSubcommand(new DoctorCommand(console));

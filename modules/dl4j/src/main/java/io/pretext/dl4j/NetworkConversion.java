@@ -72,7 +72,8 @@ final class NetworkConversion {
             .graphBuilder();
   }
 
-  ComputationGraph network(int side) {
+  ComputationGraph network() {
+    int side = model.description().image();
     builder.addInputs(INPUT).setInputTypes(InputType.convolutional(side, side, 3));
     vertices.put(INPUT, INPUT);
     String output = vertex(outputs.get(FEATURES).name());

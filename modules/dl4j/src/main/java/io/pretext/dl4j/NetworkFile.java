@@ -18,12 +18,12 @@ public final class NetworkFile {
   private NetworkFile() {}
 
   /**
-   * Replaces {@code file} by {@code model} for images of {@code side} pixels.
+   * Replaces {@code file} by {@code model}.
    *
    * @throws IllegalArgumentException if the model has a layer that Deeplearning4j has not
    */
-  public static void write(Path file, Model model, int side) {
-    ComputationGraph network = network(model, side);
+  public static void write(Path file, Model model) {
+    ComputationGraph network = network(model);
     AtomicFile.write(
         file,
         channel -> ModelSerializer.writeModel(network, Channels.newOutputStream(channel), false));
@@ -34,7 +34,7 @@ public final class NetworkFile {
    * features} gives [N, C]. Its output is the class probabilities if the model has a classifier,
    * and the features if not.
    */
-  public static ComputationGraph network(Model model, int side) {
-    return new NetworkConversion(ExportGraph.of(model, side), model).network(side);
+  public static ComputationGraph network(Model model) {
+    return new NetworkConversion(ExportGraph.of(model), model).network();
   }
 }

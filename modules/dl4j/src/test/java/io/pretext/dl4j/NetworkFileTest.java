@@ -39,7 +39,7 @@ final class NetworkFileTest {
     Fixture model = Fixture.of(backbone, width, deploy, side);
     INDArray images = Fixture.images(3, side);
 
-    ComputationGraph network = load(model, side);
+    ComputationGraph network = load(model);
 
     requireClose(network.feedForward(images, false).get("features"), model.features(images));
     requireClose(network.outputSingle(images), model.probabilities(images));
@@ -50,13 +50,13 @@ final class NetworkFileTest {
     Fixture model = Fixture.of("resnet20", 0.25, false, 16);
     INDArray images = Fixture.images(2, 16);
 
-    requireClose(load(model.backbone(), 16).outputSingle(images), model.features(images));
+    requireClose(load(model.backbone()).outputSingle(images), model.features(images));
   }
 
   @Test
   void transferLearningTrainsANewHeadAndLeavesTheRest() throws IOException {
     Fixture model = Fixture.of("resnet20", 0.25, false, 16);
-    ComputationGraph network = load(model, 16);
+    ComputationGraph network = load(model);
     ComputationGraph tuned =
         new TransferLearning.GraphBuilder(network)
             .fineTuneConfiguration(
@@ -89,7 +89,7 @@ final class NetworkFileTest {
   @Test
   void theWholeNetworkCanBeTrainedOn() throws IOException {
     Fixture model = Fixture.of("resnet20", 0.25, false, 16);
-    ComputationGraph network = load(model, 16);
+    ComputationGraph network = load(model);
     INDArray images = Fixture.images(4, 16);
     float[][] labels = new float[4][10];
     for (int i = 0; i < labels.length; i++) {
@@ -110,17 +110,17 @@ final class NetworkFileTest {
 
   @Test
   void whatHasNoCounterpartIsNamed() {
-    assertThatThrownBy(() -> NetworkFile.network(Fixture.of("vit-mini-4", 0.25, false, 16), 16))
+    assertThatThrownBy(() -> NetworkFile.network(Fixture.of("vit-mini-4", 0.25, false, 16)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("has no counterpart among Deeplearning4j's layers");
-    assertThatThrownBy(() -> NetworkFile.network(Fixture.of("repvgg-b1g4", 0.02, true, 32), 32))
+    assertThatThrownBy(() -> NetworkFile.network(Fixture.of("repvgg-b1g4", 0.02, true, 32)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("a convolution of 4 groups at stage");
   }
 
-  private ComputationGraph load(Fixture model, int side) throws IOException {
+  private ComputationGraph load(Fixture model) throws IOException {
     Path file = folder.resolve("network.zip");
-    NetworkFile.write(file, model, side);
+    NetworkFile.write(file, model);
     return ComputationGraph.load(file.toFile(), false);
   }
 

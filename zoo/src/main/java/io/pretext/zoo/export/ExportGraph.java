@@ -29,17 +29,18 @@ public record ExportGraph(Graph graph, Map<String, SDVariable> outputs) {
   public static final String MAP = "map";
   public static final String LOGITS = "logits";
 
-  /** Builds the network of {@code model} for images of {@code side} pixels. */
-  public static ExportGraph of(Model model, int side) {
-    ExportGraph two = build(model, side, 2);
-    ExportGraph three = build(model, side, 3);
+  /** Builds the network of {@code model}. */
+  public static ExportGraph of(Model model) {
+    ExportGraph two = build(model, 2);
+    ExportGraph three = build(model, 3);
     AnyBatch.free(two.graph, three.graph);
     return two;
   }
 
-  private static ExportGraph build(Model model, int side, int batch) {
+  private static ExportGraph build(Model model, int batch) {
     Description description = model.description();
     var graph = new Graph(Graph.Mode.EVALUATE, DataType.FLOAT, 0);
+    int side = description.image();
     SDVariable image = graph.input(INPUT, batch, 3, side, side);
     Backbone backbone = Backbones.create(description.backbone(), description.options());
     Backbone.Features features = backbone.build(graph, image);

@@ -30,9 +30,9 @@ public final class OnnxFile {
 
   private OnnxFile() {}
 
-  /** Replaces {@code file} by {@code model} for images of {@code side} pixels. */
-  public static void write(Path file, Model model, int side) {
-    ModelProto onnx = convert(model, side);
+  /** Replaces {@code file} by {@code model}. */
+  public static void write(Path file, Model model) {
+    ModelProto onnx = convert(model);
     AtomicFile.write(
         file,
         channel -> {
@@ -42,11 +42,12 @@ public final class OnnxFile {
         });
   }
 
-  private static ModelProto convert(Model model, int side) {
-    ExportGraph network = ExportGraph.of(model, side);
+  private static ModelProto convert(Model model) {
+    ExportGraph network = ExportGraph.of(model);
     var nodes = new OnnxNodes();
     var conversion = new OnnxConversion(network.graph(), model::read, nodes);
     GraphProto.Builder graph = nodes.graph().setName(model.description().backbone());
+    int side = model.description().image();
     graph.addInput(images(ExportGraph.INPUT, 3, side, side));
     network
         .outputs()

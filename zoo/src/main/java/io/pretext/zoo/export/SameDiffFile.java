@@ -14,12 +14,12 @@ public final class SameDiffFile {
   private SameDiffFile() {}
 
   /**
-   * Replaces {@code file} by {@code model} for images of {@code side} pixels.
+   * Replaces {@code file} by {@code model}.
    *
    * @param file by convention, ends in {@code .fb}
    */
-  public static void write(Path file, Model model, int side) {
-    ExportGraph network = ExportGraph.of(model, side);
+  public static void write(Path file, Model model) {
+    ExportGraph network = ExportGraph.of(model);
     SameDiff sd = network.graph().materialise(model::read);
     network.outputs().forEach((name, variable) -> sd.identity(name, variable));
     AtomicFile.write(file, channel -> AtomicFile.writeFully(channel, sd.asFlatBuffers(false)));

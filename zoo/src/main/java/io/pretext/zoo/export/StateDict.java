@@ -1,7 +1,6 @@
 package io.pretext.zoo.export;
 
-import io.pretext.graph.Graph;
-import io.pretext.zoo.Backbones;
+import io.pretext.zoo.WeightShapes;
 import io.pretext.zoo.model.Description;
 import io.pretext.zoo.model.Model;
 import io.pretext.zoo.model.ModelFile;
@@ -11,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Weights under the names that a PyTorch module has for them, complete enough for {@code
@@ -76,20 +74,19 @@ public record StateDict(
         name -> name.equals(MASK) ? new float[(int) mask[1]] : state.values.apply(name));
   }
 
-  /** Paths of the backbone's parameters and states, each batch norm's together. */
+  /** Paths of the backbone's parameters and states, in the order of the model. */
   private static Set<String> backbonePaths(Model model) {
     Description description = model.description();
-    var graph = new Graph(Graph.Mode.EVALUATE, DataType.FLOAT, 0);
-    int side = description.image();
-    Backbones.create(description.backbone(), description.options())
-        .build(graph, graph.input(ExportGraph.INPUT, 1, 3, side, side));
-    Set<String> wanted = new LinkedHashSet<>(graph.parameters().keySet());
-    wanted.addAll(graph.states().keySet());
+    Set<String> wanted =
+        WeightShapes.of(description.backbone(), description.options(), description.image())
+            .values()
+            .keySet();
     Set<String> paths = new LinkedHashSet<>(model.paths());
-    if (!paths.containsAll(wanted)) {
-      wanted.removeAll(paths);
-      throw new IllegalArgumentException(
-          "the model lacks " + wanted.iterator().next() + " of " + description.backbone());
+    for (String path : wanted) {
+      if (!paths.contains(path)) {
+        throw new IllegalArgumentException(
+            "the model lacks " + path + " of " + description.backbone());
+      }
     }
     paths.retainAll(wanted);
     return paths;

@@ -10,8 +10,7 @@ import java.util.List;
  */
 record Look(List<Double> mean, List<Double> deviation) {
 
-  static final Look IMAGENET =
-      new Look(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
+  static final Look IMAGENET = new Look(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
 
   /** To [-1, 1], as ViT's authors and timm's weights of theirs. */
   static final Look HALF = new Look(List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5));

@@ -73,8 +73,7 @@ record Source(
   }
 
   Source classes(String... names) {
-    return new Source(
-        name, title, shows, lacks, keep, beside, on, look, small, List.of(names));
+    return new Source(name, title, shows, lacks, keep, beside, on, look, small, List.of(names));
   }
 
   /** Whether {@code names} may be of this source. */

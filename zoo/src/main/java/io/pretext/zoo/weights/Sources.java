@@ -63,7 +63,8 @@ final class Sources {
           Source.showing("swav", "SwAV", "^layer4\\.", "^(projection_head|prototypes)\\.")
               .on(PROJECTOR, "^projection_head\\.")
               .on("prototypes", "^prototypes\\."),
-          Source.showing("supcontrast", "SupContrast", "^encoder\\.(module\\.)?conv1\\.", "^head\\.")
+          Source.showing(
+                  "supcontrast", "SupContrast", "^encoder\\.(module\\.)?conv1\\.", "^head\\.")
               .keeping("encoder.")
               .beside(PROJECTOR, "^head\\.")
               .look(Look.CIFAR_SUPCON, Look.CIFAR_SUPCON),

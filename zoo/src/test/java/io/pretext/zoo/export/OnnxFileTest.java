@@ -40,7 +40,7 @@ final class OnnxFileTest {
       String backbone, double width, boolean deploy, int side) throws OrtException {
     Fixture model = Fixture.of(backbone, width, deploy, side);
     Path file = folder.resolve("model.onnx");
-    OnnxFile.write(file, model, side);
+    OnnxFile.write(file, model);
 
     try (OrtSession session = RUNTIME.createSession(file.toString())) {
       assertThat(session.getOutputNames()).containsExactly("features", "map", "logits");
@@ -61,7 +61,7 @@ final class OnnxFileTest {
   void theNumberOfImagesIsOpenAndTheModelDescribesItself() throws OrtException {
     Fixture model = Fixture.of("resnet20", 0.25, false, 16);
     Path file = folder.resolve("model.onnx");
-    OnnxFile.write(file, model, 16);
+    OnnxFile.write(file, model);
 
     try (OrtSession session = RUNTIME.createSession(file.toString())) {
       var input = (TensorInfo) session.getInputInfo().get("image").getInfo();

@@ -27,7 +27,7 @@ final class SameDiffFileTest {
       String backbone, double width, boolean deploy, int side) throws IOException {
     Fixture model = Fixture.of(backbone, width, deploy, side);
     Path file = folder.resolve("model.fb");
-    SameDiffFile.write(file, model, side);
+    SameDiffFile.write(file, model);
 
     SameDiff loaded = SameDiff.load(file.toFile(), false);
     for (int count : new int[] {1, 3}) {
