@@ -44,6 +44,7 @@ final class Rules {
     arrows.put("augment", List.of("graph", "config", "datasets"));
     arrows.put("methods", List.of("graph", "config"));
     arrows.put("zoo", List.of("graph", "config", "fetch"));
+    arrows.put("dl4j", List.of("zoo", "graph", "config"));
     arrows.put("train", List.of("engine", "methods", "graph", "config"));
     arrows.put("evaluate", List.of("train", "zoo", "engine", "graph", "config"));
     arrows.put("report", List.of("graph", "datasets"));
@@ -57,6 +58,7 @@ final class Rules {
     rules.put("methods and train never see DataVec", methodsAndTrainNeverSeeDataVec());
     rules.put("only engine.onednn names oneDNN", onlyOneEngineNamesOneDnn());
     rules.put("only sweep names Arbiter", onlySweepNamesArbiter());
+    rules.put("only dl4j names Deeplearning4j's networks", onlyDl4jNamesItsNetworks());
     rules.put("no class is a drawer", noClassIsADrawer());
     rules.put("randomness is passed in", randomnessIsPassedIn());
     rules.put("methods are final", methodsAreFinal());
@@ -126,6 +128,19 @@ final class Rules {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.deeplearning4j.arbiter..");
+  }
+
+  private static ArchRule onlyDl4jNamesItsNetworks() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage("io.pretext.dl4j..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.deeplearning4j.nn..",
+            "org.deeplearning4j.util..",
+            "org.deeplearning4j.optimize..",
+            "org.deeplearning4j.datasets..");
   }
 
   private static ArchRule noClassIsADrawer() {

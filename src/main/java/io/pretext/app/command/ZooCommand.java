@@ -8,7 +8,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "zoo", description = "Published weights: 'zoo import', 'zoo show'.")
+@Command(
+    name = "zoo",
+    description = "Published weights: 'zoo import', 'zoo show', 'zoo export'.")
 final class ZooCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -16,11 +18,12 @@ final class ZooCommand implements Callable<Integer> {
   static CommandLine with(Console console) {
     return new CommandLine(new ZooCommand())
         .addSubcommand(new ZooImportCommand(console))
-        .addSubcommand(new ZooShowCommand(console));
+        .addSubcommand(new ZooShowCommand(console))
+        .addSubcommand(new ZooExportCommand(console));
   }
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "zoo what? There is: import, show.");
+    throw new ParameterException(spec.commandLine(), "zoo what? There is: import, show, export.");
   }
 }

@@ -2,8 +2,10 @@ package io.pretext.app.model;
 
 import io.pretext.app.config.PretrainConfig;
 import io.pretext.app.config.ViewSettings;
+import io.pretext.graph.Graph;
 import io.pretext.graph.Safetensors;
 import io.pretext.train.RunDirectory;
+import io.pretext.zoo.export.StateDict;
 import io.pretext.zoo.model.Description;
 import io.pretext.zoo.model.Model;
 import java.nio.file.Path;
@@ -17,12 +19,14 @@ public final class RunModel implements Model {
 
   private final PretrainConfig config;
   private final Safetensors checkpoint;
+  private final Blueprint blueprint;
   private final String scope;
 
-  private RunModel(PretrainConfig config, Safetensors checkpoint, String scope) {
+  private RunModel(PretrainConfig config, Safetensors checkpoint, Blueprint blueprint) {
     this.config = config;
     this.checkpoint = checkpoint;
-    this.scope = scope;
+    this.blueprint = blueprint;
+    this.scope = blueprint.training().backbone() + "/";
   }
 
   /**
@@ -35,12 +39,21 @@ public final class RunModel implements Model {
     RunDirectory run = RunDirectory.open(directory);
     PretrainConfig config = PretrainConfig.of(run.config());
     Safetensors checkpoint = run.checkpoint().open();
-    return new RunModel(config, checkpoint, Blueprint.of(config).training().backbone() + "/");
+    return new RunModel(config, checkpoint, Blueprint.of(config));
   }
 
   /** The settings of the run. */
   public PretrainConfig config() {
     return config;
+  }
+
+  /** Every parameter and state of the run, the method's own included; no optimizer's. */
+  public StateDict whole() {
+    var paths = new ArrayList<>(checkpoint.names());
+    Graph graph = blueprint.graph();
+    paths.removeIf(
+        path -> !graph.parameters().containsKey(path) && !graph.states().containsKey(path));
+    return StateDict.of(paths, checkpoint::shape, checkpoint::read);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -220,10 +221,17 @@ public final class Graph {
 
   /** Gives every parameter and state its initial value inside {@link #sd}. */
   public SameDiff materialise() {
+    return materialise(this::initial);
+  }
+
+  /**
+   * Gives every parameter and state the value inside {@link #sd} that {@code values} has for it.
+   */
+  public SameDiff materialise(Function<String, float[]> values) {
     for (var known : List.of(parameters, state)) {
       known.forEach(
           (name, v) -> {
-            INDArray value = Nd4j.createFromArray(initial(name)).castTo(type).reshape(v.shape);
+            INDArray value = Nd4j.createFromArray(values.apply(name)).castTo(type).reshape(v.shape);
             sd.associateArrayWithVariable(value, v.variable);
           });
     }

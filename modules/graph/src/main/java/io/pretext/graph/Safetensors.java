@@ -18,7 +18,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A file of named tensors that every deep-learning tool can read; F32 is what is written here.
+ * A file of named tensors that every deep-learning tool can read; F32 is what is written here, and
+ * I64 where asked for.
  *
  * <p>A file is written one tensor at a time, and read a tensor at a time when asked for, so that a
  * network never lies in memory twice.
@@ -81,7 +82,24 @@ public final class Safetensors implements AutoCloseable {
       Map<String, long[]> shapes,
       Function<String, float[]> values,
       Map<String, String> metadata) {
-    AtomicFile.write(file, channel -> write(channel, shapes, values, metadata));
+    write(file, shapes, Set.of(), values, metadata);
+  }
+
+  /**
+   * Replaces {@code file} at once; see {@link AtomicFile}.
+   *
+   * @param shapes shape by name, in the order of the file
+   * @param integers names of the tensors whose values are whole numbers, written as I64
+   * @param values row-major values of a name
+   * @param metadata notes of the writer
+   */
+  public static void write(
+      Path file,
+      Map<String, long[]> shapes,
+      Set<String> integers,
+      Function<String, float[]> values,
+      Map<String, String> metadata) {
+    AtomicFile.write(file, channel -> write(channel, shapes, integers, values, metadata));
   }
 
   /** Writes the content of a file to {@code channel}. */
@@ -91,7 +109,17 @@ public final class Safetensors implements AutoCloseable {
       Function<String, float[]> values,
       Map<String, String> metadata)
       throws IOException {
-    AtomicFile.writeFully(channel, SafetensorsHeader.of(shapes, metadata).encode());
+    write(channel, shapes, Set.of(), values, metadata);
+  }
+
+  private static void write(
+      WritableByteChannel channel,
+      Map<String, long[]> shapes,
+      Set<String> integers,
+      Function<String, float[]> values,
+      Map<String, String> metadata)
+      throws IOException {
+    AtomicFile.writeFully(channel, SafetensorsHeader.of(shapes, integers, metadata).encode());
     ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
     for (var tensor : shapes.entrySet()) {
       float[] array = values.apply(tensor.getKey());
@@ -104,12 +132,24 @@ public final class Safetensors implements AutoCloseable {
                 + " values, its shape asks for "
                 + Shape.size(tensor.getValue()));
       }
-      for (int done = 0; done < array.length; done += CHUNK / 4) {
-        int count = Math.min(CHUNK / 4, array.length - done);
-        chunk.clear().limit(4 * count);
-        chunk.asFloatBuffer().put(array, done, count);
-        AtomicFile.writeFully(channel, chunk);
+      boolean integer = integers.contains(tensor.getKey());
+      int width = integer ? Long.BYTES : Float.BYTES;
+      for (int done = 0; done < array.length; done += CHUNK / width) {
+        int count = Math.min(CHUNK / width, array.length - done);
+        chunk.clear();
+        if (integer) {
+          putLongs(chunk, array, done, count);
+        } else {
+          chunk.asFloatBuffer().put(array, done, count);
+        }
+        AtomicFile.writeFully(channel, chunk.limit(width * count));
       }
+    }
+  }
+
+  private static void putLongs(ByteBuffer chunk, float[] values, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      chunk.putLong(Long.BYTES * i, (long) values[from + i]);
     }
   }
 

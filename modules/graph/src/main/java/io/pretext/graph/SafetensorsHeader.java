@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The table of contents of a safetensors file, refused unless its tensors fill the data exactly.
@@ -50,16 +51,21 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
    */
   record Entry(String type, long[] shape, long begin, long end) {}
 
-  /** The header of F32 tensors that follow each other in the order of {@code shapes}. */
-  static SafetensorsHeader of(Map<String, long[]> shapes, Map<String, String> metadata) {
+  /**
+   * The header of F32 tensors, I64 those in {@code integers}, that follow each other in the order
+   * of {@code shapes}.
+   */
+  static SafetensorsHeader of(
+      Map<String, long[]> shapes, Set<String> integers, Map<String, String> metadata) {
     Map<String, Entry> entries = new LinkedHashMap<>();
     long begin = 0;
     for (var tensor : shapes.entrySet()) {
       if (tensor.getKey().equals(METADATA)) {
         throw new IllegalArgumentException("a tensor cannot be called " + METADATA);
       }
-      long end = begin + 4 * Shape.size(tensor.getValue());
-      entries.put(tensor.getKey(), new Entry("F32", tensor.getValue().clone(), begin, end));
+      String type = integers.contains(tensor.getKey()) ? "I64" : "F32";
+      long end = begin + BYTES.get(type) * Shape.size(tensor.getValue());
+      entries.put(tensor.getKey(), new Entry(type, tensor.getValue().clone(), begin, end));
       begin = end;
     }
     return new SafetensorsHeader(entries, metadata);

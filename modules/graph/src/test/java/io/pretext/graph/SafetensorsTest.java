@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,24 @@ final class SafetensorsTest {
         assertThat(Arrays.equals(read.read(name), values.get(name))).as(name).isTrue();
       }
     }
+  }
+
+  @Test
+  void wholeNumbersAreI64WhereAskedFor() throws IOException {
+    Safetensors.write(
+        file,
+        Map.of("steps", new long[] {2}),
+        Set.of("steps"),
+        name -> new float[] {3, -1},
+        Map.of());
+
+    try (var read = Safetensors.open(file)) {
+      assertThat(read.type("steps")).isEqualTo("I64");
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    int start = bytes.capacity() - 16;
+    assertThat(bytes.getLong(start)).isEqualTo(3);
+    assertThat(bytes.getLong(start + 8)).isEqualTo(-1);
   }
 
   @Test

@@ -71,7 +71,12 @@ public final class ModelFile implements Model {
   @Override
   public Set<String> paths() {
     var paths = new LinkedHashSet<String>();
-    file.names().forEach(name -> paths.add(path(name)));
+    for (String name : file.names()) {
+      // PyTorch's counters of batches are no values of ours.
+      if (file.type(name).equals("F32")) {
+        paths.add(path(name));
+      }
+    }
     return paths;
   }
 

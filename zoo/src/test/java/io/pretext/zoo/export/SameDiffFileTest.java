@@ -1,0 +1,49 @@
+package io.pretext.zoo.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** What stock SameDiff makes of our files. */
+final class SameDiffFileTest {
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "resnet20, 0.25, false, 16",
+    "resnet50, 0.0625, false, 32",
+    "repvgg-d2se, 0.0625, true, 32",
+    "deit-mini-4, 0.25, false, 16"
+  })
+  void givesTheSameNumbersForAnyNumberOfImages(
+      String backbone, double width, boolean deploy, int side) throws IOException {
+    Fixture model = Fixture.of(backbone, width, deploy, side);
+    Path file = folder.resolve("model.fb");
+    SameDiffFile.write(file, model);
+
+    SameDiff loaded = SameDiff.load(file.toFile(), false);
+    for (int count : new int[] {1, 3}) {
+      INDArray images = Fixture.images(count, side);
+      Map<String, INDArray> expected = model.reference(images);
+      Map<String, INDArray> actual =
+          loaded.output(Map.of("image", images), "features", "map", "logits");
+
+      expected.forEach((name, value) -> requireClose(name, actual.get(name), value));
+    }
+  }
+
+  private static void requireClose(String name, INDArray actual, INDArray expected) {
+    assertThat(actual.shape()).as(name).isEqualTo(expected.shape());
+    assertThat(actual.distance2(expected))
+        .as(name)
+        .isLessThan(1e-5 * expected.norm2Number().doubleValue());
+  }
+}
