@@ -17,7 +17,9 @@ import io.pretext.methods.SslMethod;
 import io.pretext.methods.TrainingGraph;
 import io.pretext.methods.Views;
 import io.pretext.zoo.Backbones;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -44,14 +46,27 @@ class NetworkContractTest {
   private static final double FAR = 1e-3;
   private static final int BATCH = 32;
 
-  /** All but those that are the same blocks a hundred times over. */
+  /** One of each kind; the others are the same blocks, more of them or wider. */
+  private static final List<String> KINDS =
+      List.of(
+          "resnet18",
+          "resnet50",
+          "resnet18-cifar",
+          "resnet50-cifar",
+          "resnet20",
+          "resnet56",
+          "repvgg-a0",
+          "repvgg-b1g4",
+          "repvgg-d2se",
+          "repvgg-mini",
+          "vit-tiny-16",
+          "vit-mini-4",
+          "deit-mini-4",
+          "dinov2-small-14-reg");
+
   static Stream<Arguments> networks() {
     return Methods.names().stream()
-        .flatMap(
-            method ->
-                Backbones.names().stream()
-                    .filter(name -> !name.matches("resnet1\\d\\d.*"))
-                    .map(name -> Arguments.of(method, name)));
+        .flatMap(method -> KINDS.stream().map(name -> Arguments.of(method, name)));
   }
 
   @ParameterizedTest(name = "{0} on {1}")
@@ -65,6 +80,7 @@ class NetworkContractTest {
     var options = EngineOptions.defaults(2);
     try (Step step = new OneDnnEngine().training(floats, ours.loss(), kinks.monitors(), options);
         var judge = new ReferenceEngine().training(doubles, theirs.loss(), Map.of(), options)) {
+      calm(step, backbone);
       judge.observe((variable, value) -> kinks.follow(step, variable, value));
       Agreement agreement = Agreement.of(step, judge, batch(floats), 1);
       assertThat(agreement.loss()).isLessThan(TOLERANCE);
@@ -74,6 +90,31 @@ class NetworkContractTest {
       assertThat(kinks.crossed()).isLessThan(OFTEN);
       assertThat(kinks.furthest()).isLessThan(FAR);
       assertThatWatchingChangesNothing(floats, ours, step);
+    }
+  }
+
+  /**
+   * Moves two networks away from starting values at which nothing can be told: rounding grows by
+   * six orders of magnitude in them, in the reference's own floats as in any others.
+   */
+  private static void calm(Step step, String backbone) {
+    switch (backbone) {
+      // LayerScale starts at 1e-5: the class tokens of all images are alike, and a batch norm
+      // divides what is left by its deviation.
+      case "dinov2-small-14-reg" -> fill(step, ".*/gamma", 1);
+      // 48 blocks of three branches; here as in a residual network, the identity first.
+      case "repvgg-d2se" -> fill(step, ".*/rbr_(dense|1x1)/bn/weight", 0.05f);
+      default -> {}
+    }
+  }
+
+  private static void fill(Step step, String pattern, float value) {
+    for (String path : step.trained()) {
+      if (path.matches(pattern)) {
+        float[] values = step.read(path);
+        Arrays.fill(values, value);
+        step.write(path, values);
+      }
     }
   }
 
@@ -99,12 +140,12 @@ class NetworkContractTest {
     return ssl.build(g, backbone, Views.square(g, 2, BATCH, size(backbone)));
   }
 
-  /** Four times the stride of the last map, or once a stride of 32. */
+  /** One to four times the stride of the last map, 32 pixels at most. */
   private static int size(Backbone backbone) {
     var probe = new Graph(Graph.Mode.TRAIN, DataType.FLOAT, 1);
     var map = backbone.build(probe, probe.input("image", 1, 3, 224, 224)).map();
     int stride = (int) (224 / probe.shape(map)[2]);
-    return Math.max(stride, Math.min(32, 4 * stride));
+    return stride * Math.max(1, Math.min(4, 32 / stride));
   }
 
   private static Batch batch(Graph g) {

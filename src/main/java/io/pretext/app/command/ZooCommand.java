@@ -8,9 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(
-    name = "zoo",
-    description = "Published weights: 'zoo import', 'zoo show', 'zoo export'.")
+@Command(name = "zoo", description = "Published weights: 'zoo import', 'zoo show', 'zoo export'.")
 final class ZooCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
