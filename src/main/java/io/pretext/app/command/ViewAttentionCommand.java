@@ -1,5 +1,6 @@
 package io.pretext.app.command;
 
+import io.pretext.app.model.Models;
 import io.pretext.app.run.AttentionViews;
 import io.pretext.app.terminal.Console;
 import io.pretext.config.Check;
@@ -8,7 +9,6 @@ import io.pretext.datasets.Dataset;
 import io.pretext.datasets.Datasets;
 import io.pretext.datasets.Split;
 import io.pretext.zoo.model.Model;
-import io.pretext.zoo.model.ModelFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +73,7 @@ final class ViewAttentionCommand implements Callable<Integer> {
     console.json(output.json());
     Check.fraction("mass", mass);
     Dataset shown = Datasets.open(new DataRequest(images, "", Split.TRAIN, limit));
-    try (Model opened = ModelFile.open(Path.of(model));
+    try (Model opened = Models.open(model);
         AttentionViews views = AttentionViews.open(opened, block, size)) {
       List<Path> written = views.write(shown, mass, out);
       console.say("wrote " + written.size() + " pictures into " + out);

@@ -1,8 +1,11 @@
 package io.pretext.app.command;
 
+import io.pretext.app.model.Models;
 import io.pretext.app.terminal.Console;
 import io.pretext.zoo.file.TensorFile;
 import io.pretext.zoo.model.Description;
+import io.pretext.zoo.model.Model;
+import io.pretext.zoo.model.ModelFile;
 import io.pretext.zoo.weights.ImportOptions;
 import io.pretext.zoo.weights.ImportReport;
 import io.pretext.zoo.weights.WeightImport;
@@ -31,7 +34,9 @@ final class ZooImportCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(paramLabel = "FILE", description = "PyTorch (.pth, .pt, .th), safetensors or npz.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "PyTorch (.pth, .pt, .th), safetensors, npz, or a run directory.")
   private Path file;
 
   @Option(names = "--arch", paramLabel = "NAME", description = "Backbone (default: by its shapes).")
@@ -84,6 +89,10 @@ final class ZooImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     console.json(output.json());
+    Path run = run();
+    if (run != null) {
+      return ofRun(run);
+    }
     var options = new ImportOptions(arch, partial, mean, deviation, names(), image);
     Path target = out.orElseGet(this::besideUs);
     if (Files.exists(target) && Files.isSameFile(file, target)) {
@@ -101,6 +110,34 @@ final class ZooImportCommand implements Callable<Integer> {
       }
       console.say("written to " + target);
       console.result(json(target, found.description(), report));
+    }
+    return 0;
+  }
+
+  /** The run directory that FILE is, or whose checkpoint it is; null if it is neither. */
+  private Path run() {
+    Path parent = file.toAbsolutePath().getParent();
+    Path above = parent == null ? null : parent.getParent();
+    for (Path folder : new Path[] {file, above}) {
+      if (folder != null && Files.exists(folder.resolve("provenance.json"))) {
+        return folder;
+      }
+    }
+    return null;
+  }
+
+  /** A run knows what its weights are. */
+  private int ofRun(Path run) {
+    Path target = out.orElseGet(() -> Path.of(run.getFileName() + ".safetensors"));
+    try (Model model = Models.open(run.toString())) {
+      ModelFile.write(target, model);
+      console.say(
+          "written to %s: %s, %d tensors"
+              .formatted(target, model.description().backbone(), model.paths().size()));
+      Map<String, Object> result = described(model.description());
+      result.put("matched", model.paths().size());
+      result.put("out", target.toString());
+      console.result(result);
     }
     return 0;
   }
@@ -153,6 +190,15 @@ final class ZooImportCommand implements Callable<Integer> {
   }
 
   private static Map<String, Object> json(Path target, Description model, ImportReport report) {
+    Map<String, Object> result = described(model);
+    for (ImportReport.Kind kind : ImportReport.Kind.values()) {
+      result.put(kind.word().replace(' ', '_'), report.count(kind));
+    }
+    result.put("out", target.toString());
+    return result;
+  }
+
+  private static Map<String, Object> described(Description model) {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("source", model.source());
     result.put("backbone", model.backbone());
@@ -162,10 +208,6 @@ final class ZooImportCommand implements Callable<Integer> {
     result.put("mean", model.mean());
     result.put("std", model.deviation());
     result.put("classes", model.classes());
-    for (ImportReport.Kind kind : ImportReport.Kind.values()) {
-      result.put(kind.word().replace(' ', '_'), report.count(kind));
-    }
-    result.put("out", target.toString());
     return result;
   }
 }

@@ -1,8 +1,11 @@
 package io.pretext.app.command;
 
 import io.pretext.app.terminal.Console;
+import io.pretext.zoo.catalogue.Cards;
+import io.pretext.zoo.catalogue.ModelCard;
 import io.pretext.zoo.file.StoredTensor;
 import io.pretext.zoo.file.TensorFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,14 +19,17 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "show",
-    description = "List every tensor of a file: name, type, shape, checksum.",
+    description = "List every tensor of a file, or show the card of a model of the zoo.",
     footer =
         "A checksum is the first 12 digits of the SHA-256 of the values, row-major, little endian.")
 final class ZooShowCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(paramLabel = "FILE", description = "PyTorch (.pth, .pt, .th), safetensors or npz.")
+  @Parameters(
+      paramLabel = "FILE|NAME",
+      description =
+          "PyTorch (.pth, .pt, .th), safetensors or npz; or a model that 'zoo list' lists.")
   private Path file;
 
   @Mixin private Output output;
@@ -35,10 +41,33 @@ final class ZooShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     console.json(output.json());
+    if (!Files.exists(file) && Cards.names().contains(file.toString())) {
+      show(Cards.named(file.toString()));
+      return 0;
+    }
     try (TensorFile tensors = TensorFile.open(file)) {
       show(tensors);
     }
     return 0;
+  }
+
+  private void show(ModelCard card) {
+    console.say(card.name() + ": " + card.title());
+    console.say("  backbone    " + card.backbone() + ", " + card.image() + " px");
+    console.say("  licence     " + card.licence() + " (" + card.page() + ")");
+    console.say("  file        " + card.file() + ", " + card.pinning());
+    card.addresses().forEach(address -> console.say("  address     " + address));
+    console.say("  mean, std   " + card.mean() + ", " + card.deviation());
+    for (ModelCard.Metric metric : card.metrics()) {
+      console.say(
+          "  %-11s %s %% (%s; %s)"
+              .formatted(metric.name(), metric.value(), metric.protocol(), metric.by()));
+    }
+    card.provenance().forEach((key, value) -> console.say("  %-11s %s".formatted(key, value)));
+    if (!card.note().isEmpty()) {
+      console.say("  " + card.note());
+    }
+    console.result(card.toMap());
   }
 
   private void show(TensorFile file) {

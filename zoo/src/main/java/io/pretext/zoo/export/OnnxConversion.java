@@ -92,7 +92,8 @@ final class OnnxConversion {
       nodes.floats(called, array.dup('c').data().asFloat(), array.shape());
     } else if (!variable.isPlaceHolder()) {
       Layer.Node layer = graph.layers().get(name);
-      if (layer == null) {
+      // ONNX has no attention in this opset: it takes the primitives.
+      if (layer == null || layer.layer() instanceof Layer.Attention) {
         operation(name, sd.getVariableOutputOp(name));
       } else {
         layer(name, layer.layer(), layer.inputs().stream().map(this::add).toArray(String[]::new));

@@ -7,6 +7,7 @@ import io.pretext.zoo.file.TorchObjects.View;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -32,8 +33,8 @@ final class Leaves {
   /** Names of one tensor: a checkpoint has some twice, as student and teacher. */
   private static final int MOST_NAMES = 64;
 
-  private static final Set<String> PARTS_OF_A_MODULE =
-      Set.of("_parameters", "_buffers", "_modules");
+  private static final List<String> PARTS_OF_A_MODULE =
+      List.of("_parameters", "_buffers", "_modules");
 
   private final String where;
   private final Map<String, View> tensors = new LinkedHashMap<>();
@@ -111,9 +112,7 @@ final class Leaves {
 
   private void module(String name, Thing thing) {
     if (thing.state instanceof Dictionary state && state.entries.containsKey("_parameters")) {
-      PARTS_OF_A_MODULE.stream()
-          .sorted((a, b) -> b.compareTo(a))
-          .forEach(part -> visit(name, state.entries.get(part)));
+      PARTS_OF_A_MODULE.forEach(part -> visit(name, state.entries.get(part)));
     }
   }
 

@@ -54,6 +54,13 @@ final class Specimens {
                 .bytes()));
     specimens.add(
         whole(
+            "a member in a member",
+            new ZipBuilder()
+                .store("a/data.pkl", state)
+                .storeAround("a/data/1", "a/data/0", data())
+                .bytes()));
+    specimens.add(
+        whole(
             "a member that claims 2 GB",
             new ZipBuilder()
                 .store("a/data.pkl", state)

@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/** Writes zip archives, which {@link #addAgain} and {@link #claiming} can make lie. */
+/** Writes zip archives, which the last methods can make contradict themselves. */
 public final class ZipBuilder {
 
   private static final int LOCAL = 0x04034b50;
   private static final int CENTRAL = 0x02014b50;
   private static final int END = 0x06054b50;
+  private static final int LOCAL_BYTES = 30;
   private static final int VERSION = 20;
 
   private record Entry(byte[] name, int method, int crc, int packed, int size, int local) {}
@@ -48,6 +49,18 @@ public final class ZipBuilder {
     return this;
   }
 
+  /** A member whose content is another member, and both of them in the directory. */
+  public ZipBuilder storeAround(String outer, String inner, byte[] content) {
+    byte[] nested = new ZipBuilder().store(inner, content).bytes();
+    int start = out.size() + LOCAL_BYTES + utf8(outer).length;
+    store(outer, nested);
+    var sum = new CRC32();
+    sum.update(content);
+    int crc = (int) sum.getValue();
+    entries.add(new Entry(utf8(inner), 0, crc, content.length, content.length, start));
+    return this;
+  }
+
   /** Lets the directory claim another size of the last member. */
   public ZipBuilder claiming(int size) {
     Entry last = last();
@@ -74,7 +87,8 @@ public final class ZipBuilder {
         new Entry(
             utf8(name), method, (int) sum.getValue(), packed.length, content.length, out.size());
     entries.add(entry);
-    ByteBuffer header = little(30 + entry.name.length).putInt(LOCAL).putShort((short) VERSION);
+    ByteBuffer header =
+        little(LOCAL_BYTES + entry.name.length).putInt(LOCAL).putShort((short) VERSION);
     common(header, entry);
     out.writeBytes(header.putShort((short) 0).put(entry.name).array());
     out.writeBytes(packed);

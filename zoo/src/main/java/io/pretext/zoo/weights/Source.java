@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * @param keep what stands before the names of the backbone; empty if nothing does
  * @param beside what is beside the backbone, by the pattern that finds it
  * @param on what is on the backbone and no classifier, by a pattern on names without {@code keep}
+ * @param classifier what is beside the backbone and on it: a classifier to be kept; may match none
  * @param look of large images
  * @param small look of images of 32 pixels
  * @param classes names of the classes if a classifier has as many
@@ -30,9 +31,12 @@ record Source(
     String keep,
     Map<String, Pattern> beside,
     Map<String, Pattern> on,
+    Pattern classifier,
     Look look,
     Look small,
     List<String> classes) {
+
+  private static final Pattern NOTHING = Pattern.compile("(?!)");
 
   /** A source of plain networks, normalised as ImageNet is, that shows all of {@code patterns}. */
   static Source showing(String name, String title, String... patterns) {
@@ -44,6 +48,7 @@ record Source(
         "",
         Map.of(),
         Map.of(),
+        NOTHING,
         Look.IMAGENET,
         Look.IMAGENET,
         List.of());
@@ -51,29 +56,67 @@ record Source(
 
   Source lacking(String... patterns) {
     return new Source(
-        name, title, shows, patterns(patterns), keep, beside, on, look, small, classes);
+        name, title, shows, patterns(patterns), keep, beside, on, classifier, look, small, classes);
   }
 
   Source keeping(String prefix) {
-    return new Source(name, title, shows, lacks, prefix, beside, on, look, small, classes);
+    return new Source(
+        name, title, shows, lacks, prefix, beside, on, classifier, look, small, classes);
   }
 
   Source beside(String what, String pattern) {
     return new Source(
-        name, title, shows, lacks, keep, with(beside, what, pattern), on, look, small, classes);
+        name,
+        title,
+        shows,
+        lacks,
+        keep,
+        with(beside, what, pattern),
+        on,
+        classifier,
+        look,
+        small,
+        classes);
   }
 
   Source on(String what, String pattern) {
     return new Source(
-        name, title, shows, lacks, keep, beside, with(on, what, pattern), look, small, classes);
+        name,
+        title,
+        shows,
+        lacks,
+        keep,
+        beside,
+        with(on, what, pattern),
+        classifier,
+        look,
+        small,
+        classes);
+  }
+
+  Source classifier(String pattern) {
+    return new Source(
+        name,
+        title,
+        shows,
+        lacks,
+        keep,
+        beside,
+        on,
+        Pattern.compile(pattern),
+        look,
+        small,
+        classes);
   }
 
   Source look(Look large, Look ofSmall) {
-    return new Source(name, title, shows, lacks, keep, beside, on, large, ofSmall, classes);
+    return new Source(
+        name, title, shows, lacks, keep, beside, on, classifier, large, ofSmall, classes);
   }
 
   Source classes(String... names) {
-    return new Source(name, title, shows, lacks, keep, beside, on, look, small, List.of(names));
+    return new Source(
+        name, title, shows, lacks, keep, beside, on, classifier, look, small, List.of(names));
   }
 
   /** Whether {@code names} may be of this source. */

@@ -85,6 +85,7 @@ final class Sources {
           Source.showing("mmpretrain", "mmpretrain", "^backbone\\.", "^head\\.|^neck\\.|branch_")
               .lacking("^(projector|projection_head)\\.")
               .keeping("backbone.")
+              .classifier("^head\\.(fc|layers\\.head)\\.(weight|bias)$")
               .beside("neck", "^neck\\.")
               .beside("input normalisation", "^data_preprocessor\\.")
               .beside("target network", "^(target_|encoder_k|momentum)")

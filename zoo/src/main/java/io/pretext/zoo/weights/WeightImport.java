@@ -23,7 +23,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public final class WeightImport {
 
-  private static final Pattern COUNTER = Pattern.compile("(^|\\.)num_batches_tracked$");
+  private static final Pattern COUNTER = Pattern.compile("(^|[./])num_batches_tracked$");
 
   private final Source source;
   private final Wrapping wrapping;
@@ -85,6 +85,10 @@ public final class WeightImport {
     var bare = new LinkedHashMap<String, StoredTensor>();
     inside.forEach(
         (name, tensor) -> {
+          if (source.classifier().matcher(name).find()) {
+            bare.put(name, tensor);
+            return;
+          }
           String reason = found(source.beside(), name);
           if (reason == null && !name.startsWith(source.keep())) {
             reason = "other parts of the checkpoint";

@@ -250,6 +250,13 @@ final class HostileFilesTest {
                 .bytes()),
         "two members");
     refused(
+        file(
+            new ZipBuilder()
+                .store("m/data.pkl", pickle)
+                .storeAround("m/data/1", "m/data/0", SIX_FLOATS)
+                .bytes()),
+        "'m/data/1' overlaps what follows it");
+    refused(
         file(new ZipBuilder().store("m/data.pkl", pickle).claiming(1 << 20).bytes()),
         "cannot be 1048576 bytes");
     refused(

@@ -156,6 +156,10 @@ public record Summary(List<Part> parts, long parameters, long peakActivationByte
         Value a = node.input(0);
         return node.output().size() * a.shape()[a.rank() - (product.transposeA() ? 2 : 1)];
       }
+      if (node.op() instanceof Op.Attention) {
+        // Every token with every other, twice: what it looks at, and what it then sees.
+        return 2 * node.output().size() * node.output().shape()[1];
+      }
       return 0;
     }
 
