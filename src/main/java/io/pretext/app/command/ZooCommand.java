@@ -10,8 +10,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "zoo",
-    description =
-        "Published weights: 'zoo list', 'show', 'get', 'verify', 'import', 'export'.")
+    description = "Published weights: 'zoo list', 'show', 'get', 'verify', 'import', 'export'.")
 final class ZooCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
