@@ -81,6 +81,20 @@ final class ModelCommandsTest {
   }
 
   @Test
+  void theDeployFormIsAsGood() {
+    List<String> names = shapes(1).classes();
+    Path model = SmallModel.write(folder.resolve("r.safetensors"), "repvgg-mini", names);
+
+    Cli train = Cli.run("evaluate", model, "--data", "shapes", "--limit", 40, "--json");
+    Cli deploy =
+        Cli.run("evaluate", model, "--data", "shapes", "--limit", 40, "--deploy", "--json");
+
+    assertThat(deploy.code()).as(deploy.err()).isZero();
+    assertThat(deploy.json().get("top1")).isEqualTo(train.json().get("top1"));
+    assertThat(Cli.run("evaluate", model(), "--data", "shapes", "--deploy").code()).isEqualTo(1);
+  }
+
+  @Test
   void otherClassesAreRefused() {
     Cli cli = Cli.run("evaluate", model("cat", "dog"), "--data", "shapes", "--limit", 4);
 

@@ -21,9 +21,14 @@ public final class SmallModel {
    * @param classes of its classifier; empty for a backbone alone
    */
   public static Path write(Path file, List<String> classes) {
+    return write(file, "resnet20", classes);
+  }
+
+  /** Writes a quarter of another backbone. */
+  static Path write(Path file, String backbone, List<String> classes) {
     var graph = new Graph(Graph.Mode.EVALUATE, DataType.FLOAT, 1);
     var features =
-        Backbones.create("resnet20", 0.25).build(graph, graph.input("image", 1, 3, 32, 32));
+        Backbones.create(backbone, 0.25).build(graph, graph.input("image", 1, 3, 32, 32));
     if (!classes.isEmpty()) {
       Classifier.on(graph, features, classes.size());
     }
@@ -32,7 +37,7 @@ public final class SmallModel {
     var half = List.of(0.5, 0.5, 0.5);
     ModelFile.write(
         file,
-        new Description("resnet20", 0.25, false, 32, half, half, classes, "test"),
+        new Description(backbone, 0.25, false, 32, half, half, classes, "test"),
         shapes,
         graph::initial);
     return file;
