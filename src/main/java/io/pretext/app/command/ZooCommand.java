@@ -8,17 +8,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "zoo", description = "Published weights: 'zoo export'.")
+@Command(name = "zoo", description = "Published weights: 'zoo show', 'zoo export'.")
 final class ZooCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
   static CommandLine with(Console console) {
-    return new CommandLine(new ZooCommand()).addSubcommand(new ZooExportCommand(console));
+    return new CommandLine(new ZooCommand())
+        .addSubcommand(new ZooShowCommand(console))
+        .addSubcommand(new ZooExportCommand(console));
   }
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "zoo what? There is: export.");
+    throw new ParameterException(spec.commandLine(), "zoo what? There are: show, export.");
   }
 }
