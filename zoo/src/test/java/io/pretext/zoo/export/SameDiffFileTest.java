@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +23,7 @@ final class SameDiffFileTest {
     "resnet20, 0.25, false, 16",
     "resnet50, 0.0625, false, 32",
     "repvgg-d2se, 0.0625, true, 32",
+    "repvgg-mini, 0.25, false, 32",
     "deit-mini-4, 0.25, false, 16"
   })
   void givesTheSameNumbersForAnyNumberOfImages(
@@ -38,6 +41,22 @@ final class SameDiffFileTest {
 
       expected.forEach((name, value) -> requireClose(name, actual.get(name), value));
     }
+  }
+
+  /** Its 22 blocks have branches of equal length, over which SameDiff's search would double. */
+  @Test
+  @Timeout(60)
+  void aRepVggInItsFormForTrainingRunsInTime() throws IOException {
+    Fixture model = Fixture.of("repvgg-a0", 0.0625, false, 32);
+    Path file = folder.resolve("model.fb");
+    SameDiffFile.write(file, model);
+
+    INDArray features =
+        SameDiff.load(file.toFile(), false)
+            .outputSingle(Map.of("image", Fixture.images(2, 32)), "features");
+
+    assertThat(features.shape()).containsExactly(2, 80);
+    assertThat(features.isNaN().any()).isFalse();
   }
 
   private static void requireClose(String name, INDArray actual, INDArray expected) {
