@@ -1,9 +1,9 @@
 package io.pretext;
 
+import io.pretext.app.run.FrozenModel;
 import io.pretext.app.run.PretrainRequest;
 import io.pretext.app.run.Pretraining;
 import io.pretext.app.run.Result;
-import io.pretext.app.run.TrainedRun;
 import io.pretext.app.terminal.Console;
 import io.pretext.datasets.DataRequest;
 import io.pretext.datasets.Datasets;
@@ -44,7 +44,17 @@ public final class Pretext {
    * @throws IllegalArgumentException if {@code run} holds no checkpoint that this version reads
    */
   public static Representation open(Path run) {
-    return new Representation(TrainedRun.open(run), Optional.empty());
+    return open(run.toString());
+  }
+
+  /**
+   * The features of a model.
+   *
+   * @param model a run directory or a model file
+   * @throws IllegalArgumentException if there is no such model, or this version cannot read it
+   */
+  public static Representation open(String model) {
+    return new Representation(FrozenModel.open(model), Optional.empty());
   }
 
   /** A training before it runs. */
@@ -104,18 +114,18 @@ public final class Pretext {
           Pretraining.of(request, console)
               .run()
               .orElseThrow(() -> new IllegalStateException("the process was told to stop"));
-      return new Representation(TrainedRun.open(Path.of(result.run())), Optional.of(result));
+      return new Representation(FrozenModel.open(result.run()), Optional.of(result));
     }
   }
 
   /** A trained backbone: images in, features out. */
   public static final class Representation implements AutoCloseable {
 
-    private final TrainedRun run;
+    private final FrozenModel model;
     private final Optional<Result> result;
 
-    private Representation(TrainedRun run, Optional<Result> result) {
-      this.run = run;
+    private Representation(FrozenModel model, Optional<Result> result) {
+      this.model = model;
       this.result = result;
     }
 
@@ -126,22 +136,22 @@ public final class Pretext {
 
     /** One row of features per image of {@code location}, in file order. */
     public float[][] embed(String location) {
-      return run.embed(Datasets.open(new DataRequest(location, Split.TRAIN)));
+      return model.embed(Datasets.open(new DataRequest(location, Split.TRAIN)));
     }
 
     /** Writes the rows of {@link #embed(String)} to {@code npy}, and a table beside it. */
     public void embed(String location, Path npy) {
-      run.embed(Datasets.open(new DataRequest(location, Split.TRAIN)), npy);
+      model.embed(Datasets.open(new DataRequest(location, Split.TRAIN)), npy);
     }
 
     /** Accuracy in per cent of a kNN classifier (k = 20, T = 0.07) on {@code location}. */
     public double knn(String location) {
-      return run.knn(Knn.standard(), Optional.of(location), Optional.empty());
+      return model.knn(Knn.standard(), Optional.of(location), Optional.empty());
     }
 
     @Override
     public void close() {
-      run.close();
+      model.close();
     }
   }
 }

@@ -36,13 +36,14 @@ final class Rules {
   private static Map<String, List<String>> arrows() {
     var arrows = new LinkedHashMap<String, List<String>>();
     arrows.put("config", List.of());
-    arrows.put("datasets", List.of());
+    arrows.put("fetch", List.of());
+    arrows.put("datasets", List.of("fetch"));
     arrows.put("graph", List.of("config"));
     arrows.put("testkit", List.of("graph"));
     arrows.put("engine", List.of("graph"));
     arrows.put("augment", List.of("graph", "config", "datasets"));
     arrows.put("methods", List.of("graph", "config"));
-    arrows.put("zoo", List.of("graph", "config"));
+    arrows.put("zoo", List.of("graph", "config", "fetch"));
     arrows.put("train", List.of("engine", "methods", "graph", "config"));
     arrows.put("evaluate", List.of("train", "zoo", "engine", "graph", "config"));
     arrows.put("report", List.of("graph", "datasets"));

@@ -1,8 +1,8 @@
 package io.pretext.datasets;
 
-import io.pretext.datasets.fetch.Download;
-import io.pretext.datasets.fetch.Remote;
-import io.pretext.datasets.fetch.TarGz;
+import io.pretext.fetch.CacheFolder;
+import io.pretext.fetch.Download;
+import io.pretext.fetch.Remote;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -13,7 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,21 +30,10 @@ record Cache(Path folder, boolean offline, Download download) {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int ATTEMPTS = 5;
 
-  /**
-   * The cache that the environment names: {@code PRETEXT_CACHE}, else {@code pretext} in {@code
-   * XDG_CACHE_HOME}, else {@code .cache/pretext} in the home folder. {@code PRETEXT_OFFLINE=1}
-   * keeps it off the network.
-   */
-  static Cache of(Map<String, String> environment, String home) {
-    String own = environment.getOrDefault("PRETEXT_CACHE", "");
-    String shared = environment.getOrDefault("XDG_CACHE_HOME", "");
-    Path folder =
-        !own.isBlank()
-            ? Path.of(own)
-            : shared.isBlank() ? Path.of(home, ".cache", "pretext") : Path.of(shared, "pretext");
-    String offline = environment.getOrDefault("PRETEXT_OFFLINE", "");
-    boolean off = !offline.isBlank() && !offline.equals("0") && !offline.equals("false");
-    return new Cache(folder, off, new Download(PATIENCE, ATTEMPTS));
+  /** The cache that the environment names. */
+  static Cache ofEnvironment() {
+    CacheFolder place = CacheFolder.ofEnvironment();
+    return new Cache(place.path(), place.offline(), new Download(PATIENCE, ATTEMPTS));
   }
 
   /** Where the files of {@code kind} are, or would be put by hand. */

@@ -23,7 +23,7 @@ record Finder(Cache cache) {
   private record Found(Kind kind, Path root) {}
 
   static Finder ofEnvironment() {
-    return new Finder(Cache.of(System.getenv(), System.getProperty("user.home")));
+    return new Finder(Cache.ofEnvironment());
   }
 
   Dataset open(DataRequest request) {

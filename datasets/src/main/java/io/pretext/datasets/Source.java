@@ -1,6 +1,6 @@
 package io.pretext.datasets;
 
-import io.pretext.datasets.fetch.Remote;
+import io.pretext.fetch.Remote;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

@@ -3,10 +3,9 @@ package io.pretext.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.pretext.datasets.fetch.Archives;
-import io.pretext.datasets.fetch.Download;
-import io.pretext.datasets.fetch.FileServer;
-import io.pretext.datasets.fetch.Remote;
+import io.pretext.fetch.Download;
+import io.pretext.fetch.Remote;
+import io.pretext.testkit.FileServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ final class CacheTest {
   @Test
   void archiveIsDownloadedOnceAndUnpacked() {
     try (FileServer server = new FileServer(archive(), FileServer::whole)) {
-      List<Remote> files = List.of(server.file("cifar-10-binary.tar.gz"));
+      List<Remote> files = List.of(remote(server));
 
       Path root = cache(false).resolve(cifar, files);
       Path again = cache(false).resolve(cifar, files);
@@ -44,7 +43,7 @@ final class CacheTest {
   @Test
   void threadsShareOneDownload() {
     try (FileServer server = new FileServer(archive(), FileServer::whole)) {
-      List<Remote> files = List.of(server.file("cifar-10-binary.tar.gz"));
+      List<Remote> files = List.of(remote(server));
 
       List<Path> roots =
           IntStream.range(0, 4)
@@ -78,7 +77,7 @@ final class CacheTest {
   @Test
   void unreachableServerSaysTheSame() {
     try (FileServer server = new FileServer(archive(), FileServer.status(404))) {
-      List<Remote> files = List.of(server.file("cifar-10-binary.tar.gz"));
+      List<Remote> files = List.of(remote(server));
 
       assertThatThrownBy(() -> cache(false).resolve(cifar, files))
           .isInstanceOf(IllegalArgumentException.class)
@@ -93,7 +92,7 @@ final class CacheTest {
     Path part = folder.resolve("cifar10.partial/cifar-10-binary.tar.gz.part");
     BinaryFiles.write(part, java.util.Arrays.copyOf(archive, 1000));
     try (FileServer server = new FileServer(archive, FileServer::whole)) {
-      cache(false).resolve(cifar, List.of(server.file("cifar-10-binary.tar.gz")));
+      cache(false).resolve(cifar, List.of(remote(server)));
 
       assertThat(server.ranges()).containsExactly("bytes=1000-");
     }
@@ -103,23 +102,11 @@ final class CacheTest {
   void archiveWithoutTheFilesIsAnError() {
     byte[] other = Archives.tarGz(Map.of("readme.txt", new byte[3]));
     try (FileServer server = new FileServer(other, FileServer::whole)) {
-      List<Remote> files = List.of(server.file("cifar-10-binary.tar.gz"));
+      List<Remote> files = List.of(remote(server));
 
       assertThatThrownBy(() -> cache(false).resolve(cifar, files))
           .hasMessageContaining("the download does not hold data_batch_1.bin");
     }
-  }
-
-  @Test
-  void folderComesFromTheEnvironment() {
-    assertThat(Cache.of(Map.of(), "/home/u").folder()).isEqualTo(Path.of("/home/u/.cache/pretext"));
-    assertThat(Cache.of(Map.of("XDG_CACHE_HOME", "/x"), "/home/u").folder())
-        .isEqualTo(Path.of("/x/pretext"));
-    assertThat(
-            Cache.of(Map.of("XDG_CACHE_HOME", "/x", "PRETEXT_CACHE", "/own"), "/home/u").folder())
-        .isEqualTo(Path.of("/own"));
-    assertThat(Cache.of(Map.of("PRETEXT_OFFLINE", "1"), "/home/u").offline()).isTrue();
-    assertThat(Cache.of(Map.of("PRETEXT_OFFLINE", "0"), "/home/u").offline()).isFalse();
   }
 
   @Test
@@ -136,6 +123,10 @@ final class CacheTest {
       assertThat(FileServer.sha256(content)).isEqualTo(file.sha256());
       assertThat((long) content.length).isEqualTo(file.bytes());
     }
+  }
+
+  private static Remote remote(FileServer server) {
+    return new Remote(server.address("cifar-10-binary.tar.gz"), server.bytes(), server.sha256());
   }
 
   private Cache cache(boolean offline) {

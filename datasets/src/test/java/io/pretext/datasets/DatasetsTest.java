@@ -3,7 +3,7 @@ package io.pretext.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.pretext.datasets.fetch.Download;
+import io.pretext.fetch.Download;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package io.pretext.app.command;
 
-import io.pretext.app.run.TrainedRun;
+import io.pretext.app.run.FrozenModel;
 import io.pretext.app.terminal.Console;
 import io.pretext.datasets.DataRequest;
 import io.pretext.datasets.Dataset;
@@ -22,8 +22,8 @@ final class EmbedCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(paramLabel = "RUN", description = "Run directory of 'pretext pretrain'.")
-  private Path run;
+  @Parameters(paramLabel = "MODEL", description = "A run directory or a model file.")
+  private String model;
 
   @Option(names = "--data", paramLabel = "D", required = true, description = "Images to embed.")
   private String data;
@@ -52,13 +52,13 @@ final class EmbedCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     console.json(output.json());
-    try (TrainedRun trained = TrainedRun.open(run)) {
+    try (FrozenModel frozen = FrozenModel.open(model)) {
       Dataset images = Datasets.open(new DataRequest(data, "", split, limit));
-      Path table = trained.embed(images, out);
+      Path table = frozen.embed(images, out);
       console.say(images.size() + " rows in " + out + ", listed in " + table);
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("rows", images.size());
-      result.put("features", trained.features());
+      result.put("features", frozen.features());
       result.put("out", out.toString());
       result.put("table", table.toString());
       console.result(result);

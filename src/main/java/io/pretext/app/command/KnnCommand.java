@@ -1,9 +1,8 @@
 package io.pretext.app.command;
 
-import io.pretext.app.run.TrainedRun;
+import io.pretext.app.run.FrozenModel;
 import io.pretext.app.terminal.Console;
 import io.pretext.evaluate.Knn;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,27 +14,27 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "knn",
-    description = "Measure a run's backbone with a weighted nearest-neighbour classifier.")
+    description = "Measure a model's backbone with a weighted nearest-neighbour classifier.")
 final class KnnCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(paramLabel = "RUN", description = "Run directory of 'pretext pretrain'.")
-  private Path run;
+  @Parameters(paramLabel = "MODEL", description = "A run directory or a model file.")
+  private String model;
 
   @Option(
       names = "--data",
       paramLabel = "D",
-      description = "Labelled images (default: what the run was trained on).")
+      description = "Labelled images (default: what a run was trained on).")
   private Optional<String> data;
 
   @Option(names = "--limit", paramLabel = "N", description = "Bank: the first N training images.")
   private Optional<Integer> limit;
 
-  @Option(names = "--k", description = "Neighbours that vote (default: the run's).")
+  @Option(names = "--k", description = "Neighbours that vote (default: the run's, or 20).")
   private Optional<Integer> k;
 
-  @Option(names = "--temperature", description = "Of their votes (default: the run's).")
+  @Option(names = "--temperature", description = "Of their votes (default: the run's, or 0.07).")
   private Optional<Double> temperature;
 
   @Mixin private Output output;
@@ -47,17 +46,17 @@ final class KnnCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     console.json(output.json());
-    try (TrainedRun trained = TrainedRun.open(run)) {
-      var evaluate = trained.config().evaluate();
+    try (FrozenModel frozen = FrozenModel.open(model)) {
+      var evaluate = frozen.evaluate();
       var knn = new Knn(k.orElse(evaluate.k()), temperature.orElse(evaluate.temperature()));
-      double accuracy = trained.knn(knn, data, limit);
+      double accuracy = frozen.knn(knn, data, limit);
       console.say(
           String.format("kNN %.2f %% (k=%d, T=%s, cosine)", accuracy, knn.k(), knn.temperature()));
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("knn", accuracy);
       result.put("k", knn.k());
       result.put("temperature", knn.temperature());
-      result.put("run", run.toString());
+      result.put("model", model);
       console.result(result);
     }
     return 0;

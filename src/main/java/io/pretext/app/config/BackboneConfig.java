@@ -8,8 +8,9 @@ import java.util.Map;
  *
  * @param name as {@code pretext backbones} lists it
  * @param width factor on its channels
+ * @param weights model whose weights training starts from; empty to draw them
  */
-public record BackboneConfig(String name, double width) {
+public record BackboneConfig(String name, double width, String weights) {
 
   public BackboneConfig {
     Check.positive("width", width);
@@ -17,10 +18,10 @@ public record BackboneConfig(String name, double width) {
 
   /** The backbone as published. */
   public BackboneConfig(String name) {
-    this(name, 1);
+    this(name, 1, "");
   }
 
   static Map<String, ?> defaults() {
-    return Map.of("width", 1.0);
+    return Map.of("width", 1.0, "weights", "");
   }
 }

@@ -21,7 +21,7 @@ public record EngineConfig(String name, String precision, int threads) {
     Check.nonNegative("threads", threads);
   }
 
-  static EngineConfig defaults() {
+  public static EngineConfig defaults() {
     return new EngineConfig("onednn", "f32", 0);
   }
 

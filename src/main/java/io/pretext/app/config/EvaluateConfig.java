@@ -22,7 +22,7 @@ public record EvaluateConfig(int every, int k, double temperature, int queries, 
   }
 
   /** What this project reports: k = 20, T = 0.07, as DINO's {@code eval_knn.py}. */
-  static EvaluateConfig defaults() {
+  public static EvaluateConfig defaults() {
     return new EvaluateConfig(5, 20, 0.07, 0, 250);
   }
 }

@@ -1,12 +1,18 @@
 package io.pretext.app.run;
 
+import io.pretext.app.config.BackboneConfig;
 import io.pretext.app.config.Engines;
 import io.pretext.app.config.PretrainConfig;
+import io.pretext.app.model.Blueprint;
+import io.pretext.app.model.InitialWeights;
+import io.pretext.app.model.Models;
 import io.pretext.engine.EngineOptions;
 import io.pretext.engine.Step;
 import io.pretext.methods.TrainingGraph;
+import io.pretext.zoo.model.Model;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -44,6 +50,28 @@ record Compiled(TrainingGraph training, int embeddingSize, Step step) implements
             .training(blueprint.graph(), training.loss(), monitors, options);
     long[] shape = blueprint.graph().shape(training.embedding());
     return new Compiled(training, (int) shape[shape.length - 1], step);
+  }
+
+  /**
+   * Gives the backbone the weights that its settings name, if they name any.
+   *
+   * @throws IllegalArgumentException if they do not fit it
+   */
+  void start(BackboneConfig backbone) {
+    if (backbone.weights().isEmpty()) {
+      return;
+    }
+    String scope = training.backbone() + "/";
+    var shapes = new TreeMap<String, long[]>();
+    for (String name : step.names()) {
+      if (name.startsWith(scope)) {
+        shapes.put(name.substring(scope.length()), step.shape(name));
+      }
+    }
+    try (Model model = Models.open(backbone.weights())) {
+      InitialWeights.require(backbone.weights(), model, backbone.name(), backbone.width(), shapes);
+      shapes.keySet().forEach(path -> step.write(scope + path, model.read(path)));
+    }
   }
 
   @Override

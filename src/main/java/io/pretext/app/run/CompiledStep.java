@@ -1,6 +1,7 @@
 package io.pretext.app.run;
 
 import io.pretext.app.config.PretrainConfig;
+import io.pretext.app.model.Blueprint;
 import io.pretext.engine.Step;
 import io.pretext.engine.UpdateRule;
 import io.pretext.graph.Batch;

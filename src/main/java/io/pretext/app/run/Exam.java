@@ -25,7 +25,7 @@ final class Exam implements AutoCloseable {
     this.questions = questions;
     this.config = config;
     this.knn = new Knn(config.evaluate().k(), config.evaluate().temperature());
-    this.backbone = FrozenBackbone.of(config, scope);
+    this.backbone = FrozenBackbone.untrained(config, scope);
   }
 
   /** Accuracy in per cent of the backbone with its initial values. */

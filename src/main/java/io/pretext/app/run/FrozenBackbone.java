@@ -3,17 +3,20 @@ package io.pretext.app.run;
 import io.pretext.app.config.EngineConfig;
 import io.pretext.app.config.Engines;
 import io.pretext.app.config.PretrainConfig;
+import io.pretext.augment.InOrder;
 import io.pretext.engine.EngineOptions;
 import io.pretext.engine.Inference;
 import io.pretext.evaluate.Encoder;
 import io.pretext.graph.Backbone;
 import io.pretext.graph.Graph;
 import io.pretext.zoo.Backbones;
+import io.pretext.zoo.model.Model;
 import java.util.Map;
 import java.util.function.Function;
+import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** A backbone without heads, compiled for evaluation; it starts untrained. */
+/** A backbone without heads, compiled for evaluation. */
 final class FrozenBackbone implements AutoCloseable {
 
   private static final String FEATURES = "features";
@@ -22,30 +25,46 @@ final class FrozenBackbone implements AutoCloseable {
   private final Inference inference;
   private final int width;
 
-  private FrozenBackbone(Graph graph, Inference inference, int width) {
+  private FrozenBackbone(Graph graph, SDVariable features, int width, EngineConfig engine) {
     this.graph = graph;
-    this.inference = inference;
+    this.inference =
+        Engines.create(engine.name())
+            .inference(graph, Map.of(FEATURES, features), EngineOptions.defaults(engine.cores()));
     this.width = width;
   }
 
   /**
+   * With the values that training starts from.
+   *
    * @param scope where the training graph keeps the backbone: {@code online/backbone}
    */
-  static FrozenBackbone of(PretrainConfig config, String scope) {
+  static FrozenBackbone untrained(PretrainConfig config, String scope) {
     Backbone backbone = Backbones.create(config.backbone().name(), config.backbone().width());
     var graph = new Graph(Graph.Mode.EVALUATE, DataType.FLOAT, config.seed());
-    int batch = config.evaluate().batch();
-    int size = config.viewSettings().size();
-    EngineConfig engine = config.engine();
-    var features =
-        graph.in(scope, () -> backbone.build(graph, graph.input("image", batch, 3, size, size)));
-    Inference inference =
-        Engines.create(engine.name())
-            .inference(
-                graph, Map.of(FEATURES, features.pooled()), EngineOptions.defaults(engine.cores()));
-    var frozen = new FrozenBackbone(graph, inference, backbone.width());
-    frozen.load(graph::initial);
+    SDVariable image = image(graph, config.evaluate().batch(), config.viewSettings().size());
+    SDVariable features = graph.in(scope, () -> backbone.build(graph, image).pooled());
+    var frozen = new FrozenBackbone(graph, features, backbone.width(), config.engine());
+    frozen.reset();
     return frozen;
+  }
+
+  /**
+   * With the values of a model.
+   *
+   * @param batch images per forward pass
+   */
+  static FrozenBackbone of(Model model, int batch, EngineConfig engine) {
+    var description = model.description();
+    Backbone backbone = Backbones.create(description.backbone(), description.options());
+    var graph = new Graph(Graph.Mode.EVALUATE, DataType.FLOAT, 0);
+    SDVariable features = backbone.build(graph, image(graph, batch, description.image())).pooled();
+    var frozen = new FrozenBackbone(graph, features, backbone.width(), engine);
+    frozen.load(model::read);
+    return frozen;
+  }
+
+  private static SDVariable image(Graph graph, int batch, int side) {
+    return graph.input(InOrder.INPUT, batch, 3, side, side);
   }
 
   /** Takes the values of {@code values}, which may know more than the backbone. */

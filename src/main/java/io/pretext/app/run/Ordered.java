@@ -27,8 +27,17 @@ final class Ordered implements AutoCloseable {
   /** With values of another scale. */
   static Ordered of(Dataset images, PretrainConfig config, Normalisation normalisation) {
     int size = config.viewSettings().size();
-    int batch = config.evaluate().batch();
-    int workers = config.data().threads();
+    return of(images, size, normalisation, config.evaluate().batch(), config.data().threads());
+  }
+
+  /**
+   * In squares of another size.
+   *
+   * @param size side of the images in pixels
+   * @param batch images of a part
+   * @param workers threads that read and resize
+   */
+  static Ordered of(Dataset images, int size, Normalisation normalisation, int batch, int workers) {
     return new Ordered(
         new InOrder(images, size, normalisation, batch, workers),
         IntStream.range(0, images.size()).map(images::label).toArray());

@@ -2,6 +2,7 @@ package io.pretext.app.run;
 
 import io.pretext.app.config.PretrainConfig;
 import io.pretext.app.machine.Machine;
+import io.pretext.app.model.Models;
 import io.pretext.app.terminal.Console;
 import io.pretext.augment.Loader;
 import io.pretext.config.Bind;
@@ -52,7 +53,11 @@ public final class Pretraining {
     try (var interrupt = new Interrupt();
         var compiled = Compiled.of(config, choices());
         var loader = loader(images)) {
-      RunDirectory run = open(images);
+      boolean begins = !request.resume() || !checkpoint().exists();
+      if (begins) {
+        compiled.start(config.backbone());
+      }
+      RunDirectory run = open(images, begins);
       if (run.result().isPresent()) {
         console.say(directory + " is finished; this is its result");
         return run.result().map(Result::of);
@@ -63,7 +68,7 @@ public final class Pretraining {
     }
   }
 
-  private RunDirectory open(Dataset images) {
+  private RunDirectory open(Dataset images, boolean begins) {
     var now =
         Provenance.now(
             config.seed(),
@@ -71,6 +76,10 @@ public final class Pretraining {
             config.engine().cores(),
             config.engine().name(),
             images.fingerprint());
+    String weights = config.backbone().weights();
+    if (begins && !weights.isEmpty()) {
+      now = now.withWeights(Models.fingerprint(weights));
+    }
     return RunDirectory.start(directory, Bind.map(config), MOVABLE, now, request.resume());
   }
 
@@ -88,8 +97,11 @@ public final class Pretraining {
 
   /** A run that goes on uses the kernels it began with, so that its numbers stay the same. */
   private Map<String, String> choices() {
-    var checkpoint = new Checkpoint(directory.resolve("checkpoint"));
-    return request.resume() && checkpoint.exists() ? checkpoint.choices() : Map.of();
+    return request.resume() && checkpoint().exists() ? checkpoint().choices() : Map.of();
+  }
+
+  private Checkpoint checkpoint() {
+    return new Checkpoint(directory.resolve("checkpoint"));
   }
 
   private void requireBatch(Dataset images) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pretext.app.config.Presets;
 import io.pretext.app.config.PretrainConfig;
+import io.pretext.app.model.Blueprint;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -42,6 +42,11 @@ public final class Checkpoint {
     this.disk = disk;
   }
 
+  /** The one file that it is. */
+  public Path file() {
+    return file;
+  }
+
   public boolean exists() {
     return Files.exists(file);
   }

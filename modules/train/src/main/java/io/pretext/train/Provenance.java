@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  * @param threads processor cores used
  * @param engine that ran the graph
  * @param data fingerprint of the images
+ * @param weights digest of the file that the initial weights came from, empty if they were drawn
  * @param started time of the first session, UTC
  * @param seconds of all sessions until the last save
  */
@@ -32,6 +34,7 @@ public record Provenance(
     int threads,
     String engine,
     String data,
+    String weights,
     String started,
     double seconds) {
 
@@ -51,13 +54,27 @@ public record Provenance(
         threads,
         engine,
         data,
+        "",
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         0);
   }
 
+  /** Run directories of before there were initial weights say nothing of them. */
+  static Map<String, ?> defaults() {
+    return Map.of("weights", "");
+  }
+
+  /** This, of a run that starts from the weights in a file of that digest. */
+  public Provenance withWeights(String digest) {
+    return new Provenance(
+        format, version, seed, revision, java, processor, threads, engine, data, digest, started,
+        seconds);
+  }
+
   Provenance withSeconds(double total) {
     return new Provenance(
-        format, version, seed, revision, java, processor, threads, engine, data, started, total);
+        format, version, seed, revision, java, processor, threads, engine, data, weights, started,
+        total);
   }
 
   private static String gitRevision() {

@@ -1,4 +1,4 @@
-package io.pretext.datasets.fetch;
+package io.pretext.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

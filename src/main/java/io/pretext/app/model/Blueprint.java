@@ -1,4 +1,4 @@
-package io.pretext.app.run;
+package io.pretext.app.model;
 
 import io.pretext.app.config.PretrainConfig;
 import io.pretext.graph.Graph;
@@ -17,9 +17,9 @@ import org.nd4j.linalg.api.buffer.DataType;
  * @param graph what was built
  * @param training its loss and what is worth keeping
  */
-record Blueprint(Graph graph, TrainingGraph training) {
+public record Blueprint(Graph graph, TrainingGraph training) {
 
-  static Blueprint of(PretrainConfig config) {
+  public static Blueprint of(PretrainConfig config) {
     var graph = new Graph(Graph.Mode.TRAIN, DataType.FLOAT, config.seed());
     var backbone = Backbones.create(config.backbone().name(), config.backbone().width());
     var settings = config.viewSettings();

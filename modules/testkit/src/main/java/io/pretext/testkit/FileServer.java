@@ -1,4 +1,4 @@
-package io.pretext.datasets.fetch;
+package io.pretext.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -89,6 +89,7 @@ public final class FileServer implements AutoCloseable {
     whole(exchange, content, 0);
   }
 
+  /** Says {@code code} and no more. */
   public static Answer status(int code) {
     return (exchange, content, from) -> exchange.sendResponseHeaders(code, -1);
   }
@@ -101,10 +102,17 @@ public final class FileServer implements AutoCloseable {
     exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.length - from);
   }
 
-  public Remote file(String name) {
-    return new Remote(address(name), content.length, sha256(content));
+  /** Size of the file. */
+  public long bytes() {
+    return content.length;
   }
 
+  /** Digest of the file. */
+  public String sha256() {
+    return sha256(content);
+  }
+
+  /** Where the file is; any name will do. */
   public URI address(String name) {
     int port = server.getAddress().getPort();
     return URI.create("http://127.0.0.1:" + port + "/" + name);
@@ -115,6 +123,7 @@ public final class FileServer implements AutoCloseable {
     return List.copyOf(ranges);
   }
 
+  /** Digest of {@code content} in hexadecimal. */
   public static String sha256(byte[] content) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));

@@ -1,4 +1,4 @@
-package io.pretext.datasets.fetch;
+package io.pretext.fetch;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,10 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Downloads a pinned file: what arrived stays in {@code NAME.part}, a broken transfer goes on from
- * there, now or in a later call, and only a file with the right digest takes its name, in one move.
+ * Downloads a file: what arrived stays in {@code NAME.part}, a broken transfer goes on from there,
+ * now or in a later call, and only a file with the right digest takes its name, in one move. A file
+ * without any digest starts over in a later call.
  */
 public final class Download {
 
@@ -63,10 +61,13 @@ public final class Download {
   public void fetch(Remote remote, Path target) {
     Path part = target.resolveSibling(target.getFileName() + ".part");
     try {
-      LOG.info("downloading {} ({} MB)", remote.address(), remote.bytes() >> 20);
+      if (remote.sha256().isEmpty()) {
+        Files.deleteIfExists(part); // nothing could tell whether the rest belongs to it
+      }
+      LOG.info("downloading {} ({})", remote.address(), megabytes(remote.bytes()));
       transfer(remote, part);
-      String digest = sha256(part);
-      if (!digest.equals(remote.sha256())) {
+      String digest = Sha256.of(part);
+      if (!remote.matches(digest)) {
         Files.delete(part);
         throw new IOException("its SHA-256 is %s, expected %s".formatted(digest, remote.sha256()));
       }
@@ -82,10 +83,10 @@ public final class Download {
       try {
         request(remote, part);
         long size = Files.size(part);
-        if (size == remote.bytes()) {
+        if (remote.bytes() == 0 || size == remote.bytes()) {
           return;
         }
-        if (size > remote.bytes()) {
+        if (!remote.isShort(size)) {
           Files.delete(part);
         }
         throw new IOException("expected %d bytes, got %d".formatted(remote.bytes(), size));
@@ -102,7 +103,7 @@ public final class Download {
 
   private void request(Remote remote, Path part) throws IOException {
     long have = Files.exists(part) ? Files.size(part) : 0;
-    if (have == remote.bytes()) {
+    if (have > 0 && have == remote.bytes()) {
       return;
     }
     HttpRequest.Builder request = HttpRequest.newBuilder(remote.address()).timeout(patience);
@@ -181,7 +182,10 @@ public final class Download {
         lastBytes.set(System.nanoTime());
         if (before / REPORT_EVERY != file.position() / REPORT_EVERY) {
           LOG.info(
-              "{}: {} of {} MB", remote.fileName(), file.position() >> 20, remote.bytes() >> 20);
+              "{}: {} MB, all is {}",
+              remote.fileName(),
+              file.position() >> 20,
+              megabytes(remote.bytes()));
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -221,26 +225,16 @@ public final class Download {
     }
   }
 
-  private static String sha256(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      ByteBuffer bytes = ByteBuffer.allocate(1 << 20);
-      while (channel.read(bytes) >= 0) {
-        digest.update(bytes.flip());
-        bytes.clear();
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
   private static void move(Path from, Path to) throws IOException {
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
       Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
     }
+  }
+
+  private static String megabytes(long bytes) {
+    return bytes == 0 ? "unknown size" : (bytes >> 20) + " MB";
   }
 
   /** Exceptions of the network often have no message: their names then say what happened. */

@@ -1,4 +1,4 @@
-package io.pretext.datasets.fetch;
+package io.pretext.datasets;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** Unpacks a gzipped tar archive; only plain files and folders, and only below the target. */
-public final class TarGz {
+final class TarGz {
 
   private TarGz() {}
 
@@ -19,7 +19,7 @@ public final class TarGz {
    *
    * @throws UncheckedIOException if the archive is damaged or names a place outside the folder
    */
-  public static void unpack(Path archive, Path folder) {
+  static void unpack(Path archive, Path folder) {
     Path root = folder.toAbsolutePath().normalize();
     try (var packed = new BufferedInputStream(Files.newInputStream(archive), 1 << 16);
         var tar = new TarArchiveInputStream(new GZIPInputStream(packed, 1 << 16))) {

@@ -1,4 +1,4 @@
-package io.pretext.datasets.fetch;
+package io.pretext.datasets;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,12 +9,12 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Makes gzipped tar archives, bad ones too. */
-public final class Archives {
+final class Archives {
 
   private Archives() {}
 
   /** An archive of plain files. */
-  public static byte[] tarGz(Map<String, byte[]> files) {
+  static byte[] tarGz(Map<String, byte[]> files) {
     var bytes = new ByteArrayOutputStream();
     try (var tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
       for (Map.Entry<String, byte[]> file : files.entrySet()) {

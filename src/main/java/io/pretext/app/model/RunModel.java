@@ -1,0 +1,94 @@
+package io.pretext.app.model;
+
+import io.pretext.app.config.PretrainConfig;
+import io.pretext.app.config.ViewSettings;
+import io.pretext.graph.Safetensors;
+import io.pretext.train.RunDirectory;
+import io.pretext.zoo.model.Description;
+import io.pretext.zoo.model.Model;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The backbone in the last checkpoint of a run of pre-training. */
+public final class RunModel implements Model {
+
+  private final PretrainConfig config;
+  private final Safetensors checkpoint;
+  private final String scope;
+
+  private RunModel(PretrainConfig config, Safetensors checkpoint, String scope) {
+    this.config = config;
+    this.checkpoint = checkpoint;
+    this.scope = scope;
+  }
+
+  /**
+   * Opens the run in {@code directory}.
+   *
+   * @throws IllegalArgumentException if it is no run directory, of another version, or was stopped
+   *     before its first checkpoint
+   */
+  public static RunModel open(Path directory) {
+    RunDirectory run = RunDirectory.open(directory);
+    PretrainConfig config = PretrainConfig.of(run.config());
+    Safetensors checkpoint = run.checkpoint().open();
+    return new RunModel(config, checkpoint, Blueprint.of(config).training().backbone() + "/");
+  }
+
+  /** The settings of the run. */
+  public PretrainConfig config() {
+    return config;
+  }
+
+  @Override
+  public Description description() {
+    ViewSettings views = config.viewSettings();
+    return new Description(
+        config.backbone().name(),
+        config.backbone().width(),
+        false,
+        views.size(),
+        decimals(views.normalisation().mean()),
+        decimals(views.normalisation().std()),
+        List.of(),
+        "pretext");
+  }
+
+  @Override
+  public Set<String> paths() {
+    var paths = new LinkedHashSet<String>();
+    for (String name : checkpoint.names()) {
+      if (name.startsWith(scope)) {
+        paths.add(name.substring(scope.length()));
+      }
+    }
+    return paths;
+  }
+
+  @Override
+  public long[] shape(String path) {
+    return checkpoint.shape(scope + path);
+  }
+
+  @Override
+  public float[] read(String path) {
+    return checkpoint.read(scope + path);
+  }
+
+  @Override
+  public void close() {
+    checkpoint.close();
+  }
+
+  /** The doubles that are written like the floats: 0.4914 and not 0.4914000034332275. */
+  private static List<Double> decimals(float[] values) {
+    var decimals = new ArrayList<Double>();
+    for (float value : values) {
+      decimals.add(Double.valueOf(Float.toString(value)));
+    }
+    return decimals;
+  }
+}
