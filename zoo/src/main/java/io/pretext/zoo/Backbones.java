@@ -1,5 +1,6 @@
 package io.pretext.zoo;
 
+import io.pretext.config.Check;
 import io.pretext.config.Nearest;
 import io.pretext.graph.Backbone;
 import io.pretext.zoo.ResNet.Stem;
@@ -24,7 +25,22 @@ public final class Backbones {
           "resnet32",
           "resnet44",
           "resnet56",
-          "resnet110");
+          "resnet110",
+          "repvgg-a0",
+          "repvgg-a1",
+          "repvgg-a2",
+          "repvgg-b0",
+          "repvgg-b1",
+          "repvgg-b1g2",
+          "repvgg-b1g4",
+          "repvgg-b2",
+          "repvgg-b2g2",
+          "repvgg-b2g4",
+          "repvgg-b3",
+          "repvgg-b3g2",
+          "repvgg-b3g4",
+          "repvgg-d2se",
+          "repvgg-mini");
 
   private Backbones() {}
 
@@ -50,6 +66,15 @@ public final class Backbones {
    *     it has no such option
    */
   public static Backbone create(String name, BackboneOptions options) {
+    Backbone backbone = named(name, options);
+    Check.that(
+        !options.deploy() || backbone instanceof RepVgg,
+        "deploy",
+        "be false for " + name + ", which has one form only; a RepVGG has two");
+    return backbone;
+  }
+
+  private static Backbone named(String name, BackboneOptions options) {
     double width = options.width();
     return switch (name) {
       case "resnet18" -> resNet(18, Stem.IMAGENET, width);
@@ -67,6 +92,22 @@ public final class Backbones {
       case "resnet44" -> cifar(44, width);
       case "resnet56" -> cifar(56, width);
       case "resnet110" -> cifar(110, width);
+      case "repvgg-a0",
+          "repvgg-a1",
+          "repvgg-a2",
+          "repvgg-b0",
+          "repvgg-b1",
+          "repvgg-b1g2",
+          "repvgg-b1g4",
+          "repvgg-b2",
+          "repvgg-b2g2",
+          "repvgg-b2g4",
+          "repvgg-b3",
+          "repvgg-b3g2",
+          "repvgg-b3g4",
+          "repvgg-d2se",
+          "repvgg-mini" ->
+          new RepVgg(RepVgg.Config.of(name, options));
       default ->
           throw new IllegalArgumentException(
               "unknown backbone '" + name + "', " + Nearest.suggestion(name, NAMES));

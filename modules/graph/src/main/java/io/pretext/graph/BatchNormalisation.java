@@ -10,8 +10,6 @@ import org.nd4j.linalg.factory.Nd4j;
 /** The primitives of a batch norm over every dimension but the second; see {@link Layers}. */
 final class BatchNormalisation {
 
-  private static final double EPSILON = 1e-5;
-
   /** One minus PyTorch's momentum. */
   private static final double KEEP = 0.9;
 
@@ -62,7 +60,10 @@ final class BatchNormalisation {
     SDVariable variance = g.named(name + "/variance", g.sd().math().square(centred).mean(others));
     SDVariable y = scaled(centred, variance);
     g.record(
-        new Layer.BatchNorm(EPSILON), name, List.of(x, weight, bias), List.of(y, mean, variance));
+        new Layer.BatchNorm(Layers.BATCH_NORM_EPSILON),
+        name,
+        List.of(x, weight, bias),
+        List.of(y, mean, variance));
     SDVariable unbiased =
         g.named(name + "/unbiased_variance", variance.mul((double) count / (count - 1)));
     g.afterStep(new StateUpdate.Blend(runningMean.name(), mean.name(), KEEP));
@@ -73,7 +74,7 @@ final class BatchNormalisation {
   private SDVariable recalled() {
     SDVariable y = scaled(x.sub(perChannel(runningMean)), runningVariance);
     g.record(
-        new Layer.FrozenBatchNorm(EPSILON),
+        new Layer.FrozenBatchNorm(Layers.BATCH_NORM_EPSILON),
         name,
         List.of(x, weight, bias, runningMean, runningVariance),
         List.of(y));
@@ -81,7 +82,7 @@ final class BatchNormalisation {
   }
 
   private SDVariable scaled(SDVariable centred, SDVariable variance) {
-    SDVariable deviation = g.sd().math().sqrt(variance.add(EPSILON));
+    SDVariable deviation = g.sd().math().sqrt(variance.add(Layers.BATCH_NORM_EPSILON));
     SDVariable y = centred.div(perChannel(deviation));
     return g.named(name, y.mul(perChannel(weight)).add(perChannel(bias)));
   }

@@ -24,6 +24,9 @@ public final class Layers {
     NONE
   }
 
+  /** What a batch norm adds to a variance before its root, as PyTorch does. */
+  public static final double BATCH_NORM_EPSILON = 1e-5;
+
   private static final double SQUARED_LENGTH_EPSILON = 1e-12;
 
   private Layers() {}

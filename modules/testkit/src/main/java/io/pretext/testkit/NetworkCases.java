@@ -5,6 +5,7 @@ import static io.pretext.testkit.Vocabulary.shape;
 
 import io.pretext.graph.Graph;
 import io.pretext.graph.Init;
+import io.pretext.graph.Layer;
 import io.pretext.graph.Layers;
 import io.pretext.graph.Layers.Affine;
 import io.pretext.graph.Ops;
@@ -28,6 +29,8 @@ final class NetworkCases {
         of("residual block", shape(4, 8, 5, 5), NetworkCases::residual),
         of("residual block with a projection", shape(4, 3, 8, 8), NetworkCases::projected),
         of("two blocks and a pool", shape(4, 3, 8, 8), NetworkCases::small),
+        of("block of three branches", shape(4, 8, 5, 5), NetworkCases::branches),
+        of("squeeze-and-excite", shape(4, 8, 5, 5), NetworkCases::squeezed),
         of("projector", shape(64, 6), NetworkCases::projector),
         of("transformer block", shape(2, 5, 8), NetworkCases::transformer),
         of("two branches, one stopped", shape(64, 6), NetworkCases::stopped));
@@ -48,6 +51,32 @@ final class NetworkCases {
     SDVariable shortcut = Layers.conv(g, "downsample/0", x, 8, 1, 2, 0);
     return Layers.relu(
         g, Layers.batchNorm2d(g, "bn1", h).add(Layers.batchNorm2d(g, "downsample/1", shortcut)));
+  }
+
+  private static SDVariable branches(Graph g, SDVariable x) {
+    SDVariable pointwise = Layers.batchNorm2d(g, "bn1", Layers.conv(g, "conv1", x, 8, 1, 1, 0));
+    SDVariable dense = Layers.batchNorm2d(g, "bn3", Layers.conv(g, "conv3", x, 8, 3, 1, 1));
+    Init weight = Init.normal(1);
+    return Layers.relu(g, dense.add(pointwise.add(Layers.batchNorm2d(g, "identity", x, weight))));
+  }
+
+  private static SDVariable squeezed(Graph g, SDVariable x) {
+    SDVariable h = Layers.conv(g, "conv", x, 8, 3, 1, 1);
+    var layer = new Layer.Convolution(1, 0, 1, 1);
+    SDVariable few =
+        Layers.conv(
+            g,
+            "down",
+            Layers.globalAveragePool(g, h).reshape(4, 8, 1, 1),
+            2,
+            1,
+            layer,
+            Init.kaimingFanOut(),
+            Init.normal(1));
+    SDVariable gate =
+        Layers.conv(
+            g, "up", Layers.relu(g, few), 8, 1, layer, Init.kaimingFanOut(), Init.normal(1));
+    return Layers.relu(g, h.mul(Layers.sigmoid(g, gate)));
   }
 
   private static SDVariable small(Graph g, SDVariable x) {

@@ -85,12 +85,36 @@ final class Fusion {
             && maker.op() instanceof Op.Convolution convolution
             && !convolution.relu()
             && uses.once(maker.output())
-            && fold(plan, node, side, maker, convolution)) {
+            && (exchange(plan, node, side, makers, uses)
+                || fold(plan, node, side, maker, convolution))) {
           return true;
         }
       }
     }
     return false;
+  }
+
+  /**
+   * Makes conv + (map + shift), with a shift per channel, (conv + shift) + map: the convolution
+   * takes the shift for nothing, which saves a pass over the map.
+   */
+  private static boolean exchange(
+      PlanBuilder plan, Node node, int side, Map<Value, Node> makers, Uses uses) {
+    Node shifted = isAdd(node) ? makers.get(node.input(1 - side)) : null;
+    if (shifted == null || !uses.once(shifted.output()) || !isShift(shifted)) {
+      return false;
+    }
+    Value convolved = node.input(side);
+    Value map = shifted.input(0);
+    List<Node> nodes = plan.nodes();
+    nodes.remove(shifted);
+    int at = nodes.indexOf(node);
+    nodes.set(at, new Node(node.op(), node.path(), List.of(shifted.output(), map), node.outputs()));
+    nodes.add(
+        at,
+        new Node(
+            shifted.op(), shifted.path(), List.of(convolved, shifted.input(1)), shifted.outputs()));
+    return true;
   }
 
   private static boolean fold(
@@ -205,6 +229,16 @@ final class Fusion {
     return value.size() == map.shape()[1]
         && value.rank() == map.rank()
         && value.shape()[1] == map.shape()[1];
+  }
+
+  /** Whether {@code node} adds a number per channel to a map. */
+  private static boolean isShift(Node node) {
+    return node.op() instanceof Op.Binary binary
+        && binary.operator() == Operator.ADD
+        && !binary.relu()
+        && node.input(0).rank() == 4
+        && isPerChannel(node.input(1), node.input(0))
+        && !Arrays.equals(node.input(0).shape(), node.input(1).shape());
   }
 
   private static boolean isRelu(Node node) {

@@ -54,6 +54,25 @@ final class PlanTest {
     assertThat(plan.nodes()).noneMatch(n -> n.output().rank() == 4 && isElementwise(n));
   }
 
+  /** The sum of a RepVGG's block: one pass scales the identity, two convolutions do the rest. */
+  @Test
+  void threeBranchesBecomeAScaleAndTwoConvolutionsInEvaluation() {
+    var g = graph(Graph.Mode.EVALUATE);
+    SDVariable x = Layers.conv(g, "stem", image(g), 4, 3, 1, 1);
+    SDVariable pointwise = Layers.batchNorm2d(g, "bn1", Layers.conv(g, "one", x, 4, 1, 1, 0));
+    SDVariable dense = Layers.batchNorm2d(g, "bn3", Layers.conv(g, "three", x, 4, 3, 1, 1));
+    SDVariable y = Layers.relu(g, dense.add(pointwise.add(Layers.batchNorm2d(g, "id", x))));
+
+    Plan plan = Plan.inference(g, List.of(y.name()));
+
+    assertThat(plan.nodes().stream().filter(n -> n.output().rank() == 4 && isElementwise(n)))
+        .singleElement()
+        .matches(n -> n.op().equals(new Op.Binary(Op.Operator.MULTIPLY, false)));
+    assertThat(plan.nodes().stream().map(Node::op).filter(Op.Convolution.class::isInstance))
+        .extracting(op -> ((Op.Convolution) op).residual())
+        .containsExactly(false, true, true);
+  }
+
   @Test
   void nothingIsComputedBackwardsBehindAStopGradient() {
     var g = graph(Graph.Mode.TRAIN);
