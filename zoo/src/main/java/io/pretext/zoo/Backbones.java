@@ -5,11 +5,12 @@ import io.pretext.config.Nearest;
 import io.pretext.graph.Backbone;
 import io.pretext.zoo.ResNet.Stem;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The backbones by the name they have on the command line. */
 public final class Backbones {
 
-  private static final List<String> NAMES =
+  private static final List<String> CONVOLUTIONAL =
       List.of(
           "resnet18",
           "resnet34",
@@ -41,6 +42,9 @@ public final class Backbones {
           "repvgg-b3g4",
           "repvgg-d2se",
           "repvgg-mini");
+
+  private static final List<String> NAMES =
+      Stream.of(CONVOLUTIONAL, VisionTransformers.names()).flatMap(List::stream).toList();
 
   private Backbones() {}
 
@@ -108,10 +112,16 @@ public final class Backbones {
           "repvgg-d2se",
           "repvgg-mini" ->
           new RepVgg(RepVgg.Config.of(name, options));
-      default ->
-          throw new IllegalArgumentException(
-              "unknown backbone '" + name + "', " + Nearest.suggestion(name, NAMES));
+      default -> transformer(name, options);
     };
+  }
+
+  private static Backbone transformer(String name, BackboneOptions options) {
+    if (!VisionTransformers.names().contains(name)) {
+      throw new IllegalArgumentException(
+          "unknown backbone '" + name + "', " + Nearest.suggestion(name, NAMES));
+    }
+    return VisionTransformers.create(name, options);
   }
 
   private static Backbone resNet(int depth, Stem stem, double width) {

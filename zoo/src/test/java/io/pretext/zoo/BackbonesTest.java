@@ -32,7 +32,8 @@ final class BackbonesTest {
     var g = new Graph(Mode.TRAIN, DataType.FLOAT, 5);
     Backbone backbone = Backbones.create(name, 0.25);
 
-    Features features = backbone.build(g, g.input("image", 2, 3, 64, 64));
+    // A whole number of every patch.
+    Features features = backbone.build(g, g.input("image", 2, 3, 112, 112));
 
     assertThat(g.shape(features.pooled())).containsExactly(2, backbone.width());
     assertThat(g.shape(features.map())).startsWith(2, backbone.width());

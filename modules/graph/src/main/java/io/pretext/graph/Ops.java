@@ -37,6 +37,13 @@ public final class Ops {
     return parts.length == 1 ? parts[0] : g.sd().concat(dimension, parts);
   }
 
+  /** {@code x} of [1, ...] {@code n} times over along the first dimension. */
+  public static SDVariable repeat(Graph g, SDVariable x, long n) {
+    long[] shape = g.shape(x);
+    shape[0] = n;
+    return g.constant(Nd4j.zeros(shape)).add(x);
+  }
+
   /** Positions {@code from} (included) to {@code to} (excluded) of {@code dimension}. */
   public static SDVariable slice(Graph g, SDVariable x, int dimension, long from, long to) {
     long[] end = g.shape(x);

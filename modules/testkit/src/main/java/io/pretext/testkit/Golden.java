@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.pretext.graph.Safetensors;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Results of another implementation: of every tensor a sample of its values, and its largest, mean
@@ -14,6 +15,7 @@ import java.nio.file.Path;
  */
 public final class Golden implements AutoCloseable {
 
+  private static final String NORMS = ".norms";
   private static final int SAMPLE_STEP = 7919;
 
   private final Safetensors file;
@@ -27,13 +29,18 @@ public final class Golden implements AutoCloseable {
     return new Golden(Safetensors.open(path));
   }
 
+  /** The tensors that it knows. */
+  public List<String> names() {
+    return file.names().stream().filter(name -> !name.endsWith(NORMS)).toList();
+  }
+
   /**
    * Holds {@code values}, row-major, to the tensor called {@code name}.
    *
    * @param tolerance largest difference, as a share of the tensor's largest absolute value
    */
   public void check(String name, float[] values, double tolerance) {
-    float[] norms = file.read(name + ".norms");
+    float[] norms = file.read(name + NORMS);
     var allowed = within((float) (tolerance * norms[0]));
     float[] sample = file.read(name);
     for (int i = 0; i < sample.length; i++) {

@@ -139,6 +139,11 @@ final class OpCases {
             List.of(MAP, shape(2, 1, 5, 4), MAP),
             (g, x) -> Ops.concat(g, 1, x.get(0), x.get(1), x.get(2))),
         of("concat with itself", ROWS, (g, x) -> Ops.concat(g, 0, x, x)),
+        of("repeat", shape(1, 3, 5), (g, x) -> Ops.repeat(g, x, 4)),
+        of(
+            "repeated token before others",
+            List.of(shape(1, 1, 5), shape(3, 4, 5)),
+            (g, x) -> Ops.concat(g, 1, Ops.repeat(g, x.get(0), 3), x.get(1))),
         of("slice of rows", ROWS, (g, x) -> Ops.slice(g, x, 0, 1, 4)),
         of("slice of the last", CUBE, (g, x) -> Ops.slice(g, x, 2, 2, 5)),
         of(
