@@ -1,5 +1,6 @@
 package io.pretext.app.model;
 
+import io.pretext.app.config.FinetuneConfig;
 import io.pretext.fetch.Sha256;
 import io.pretext.train.RunDirectory;
 import io.pretext.zoo.model.Model;
@@ -22,7 +23,10 @@ public final class Models {
   public static Model open(String model) {
     Path path = path(model);
     if (Files.isDirectory(path)) {
-      return RunModel.open(path);
+      RunDirectory run = RunDirectory.open(path);
+      return FinetuneConfig.describes(run.config())
+          ? FinetunedModel.open(run)
+          : RunModel.open(path);
     }
     if (Files.exists(path)) {
       return ModelFile.open(path);

@@ -32,7 +32,7 @@ public record Distillation(Kind kind, double temperature, double alpha) {
   }
 
   static Map<String, ?> defaults() {
-    return Map.of("kind", "none", "temperature", 3.0, "alpha", 0.5);
+    return Map.of("kind", "hard", "temperature", 3.0, "alpha", 0.5);
   }
 
   /** No teacher. */

@@ -35,10 +35,7 @@ public final class LabelBudget {
     }
     int[] order = shuffled(labels.length, seed);
     var taken = new long[classes];
-    return Arrays.stream(order)
-        .filter(i -> taken[labels[i]]++ < each)
-        .sorted()
-        .toArray();
+    return Arrays.stream(order).filter(i -> taken[labels[i]]++ < each).sorted().toArray();
   }
 
   private static int[] shuffled(int size, long seed) {
@@ -54,8 +51,6 @@ public final class LabelBudget {
   }
 
   private static String number(double percent) {
-    return percent == Math.rint(percent)
-        ? Long.toString((long) percent)
-        : Double.toString(percent);
+    return percent == Math.rint(percent) ? Long.toString((long) percent) : Double.toString(percent);
   }
 }

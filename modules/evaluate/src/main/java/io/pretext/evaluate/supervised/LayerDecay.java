@@ -7,8 +7,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,15 +38,7 @@ public record LayerDecay(double decay) {
     var groups = new ArrayList<ParameterGroup>();
     if (decay < 1) {
       patterns(paths)
-          .forEach(
-              (pattern, factor) ->
-                  groups.add(
-                      new ParameterGroup(
-                          pattern,
-                          OptionalDouble.empty(),
-                          OptionalDouble.of(factor),
-                          OptionalDouble.empty(),
-                          Optional.empty())));
+          .forEach((pattern, factor) -> groups.add(ParameterGroup.ofFactor(pattern, factor)));
     }
     return groups;
   }

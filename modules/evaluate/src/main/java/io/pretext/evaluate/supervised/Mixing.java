@@ -2,6 +2,7 @@ package io.pretext.evaluate.supervised;
 
 import io.pretext.config.Check;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -18,6 +19,12 @@ import java.util.random.RandomGenerator;
  */
 public record Mixing(
     double mixup, double cutmix, double probability, double switching, double smoothing) {
+
+  /** Keeps these draws apart from others of the same seed. */
+  private static final long BATCHES = 0x4D49584544L;
+
+  /** Spreads a counter over all bits. */
+  private static final long ODD = 0x9E3779B97F4A7C15L;
 
   public Mixing {
     Check.nonNegative("mixup", mixup);
@@ -38,11 +45,24 @@ public record Mixing(
   }
 
   /**
+   * How one batch of a training is mixed, the same whoever asks and whenever.
+   *
+   * @param epoch counted from 0
+   * @param step of the epoch, counted from 0
+   * @param size side of its images in pixels
+   */
+  public Mix of(long seed, int epoch, int step, int size) {
+    var epochs = new SplittableRandom(seed * 31 + BATCHES).split();
+    long place = (long) epoch << 32 | step;
+    return draw(size, new SplittableRandom(epochs.nextLong() ^ place * ODD));
+  }
+
+  /**
    * Draws how one batch is mixed.
    *
    * @param size side of its images in pixels
    */
-  public Mix draw(int size, RandomGenerator random) {
+  Mix draw(int size, RandomGenerator random) {
     boolean neither = mixup == 0 && cutmix == 0;
     if (neither || random.nextDouble() >= probability) {
       return Mix.NONE;
