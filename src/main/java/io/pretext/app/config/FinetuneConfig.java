@@ -10,6 +10,7 @@ import io.pretext.train.OptimizerConfig;
 import io.pretext.train.ScheduleConfig;
 import io.pretext.zoo.BackboneOptions;
 import io.pretext.zoo.Backbones;
+import io.pretext.zoo.VisionTransformer;
 import io.pretext.zoo.model.Description;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,6 @@ public record FinetuneConfig(
         "dropPath",
         "be 0 for " + backbone.name() + ", only transformers drop paths");
     new LayerDecay(layerDecay);
-    Backbones.create(backbone.name(), backbone.width());
     classes = List.copyOf(classes);
     freeze = List.copyOf(freeze);
   }
@@ -90,11 +90,9 @@ public record FinetuneConfig(
         Map.entry("engine", Map.of()));
   }
 
-  /** Whether a backbone is one of those that attend to patches. */
-  public static boolean isTransformer(String backbone) {
-    return backbone.startsWith("vit-")
-        || backbone.startsWith("deit-")
-        || backbone.startsWith("dinov2-");
+  /** Whether the backbone of that name attends to patches. */
+  static boolean isTransformer(String backbone) {
+    return Backbones.create(backbone, 1) instanceof VisionTransformer;
   }
 
   /**

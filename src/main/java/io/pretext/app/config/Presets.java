@@ -37,6 +37,7 @@ public final class Presets {
    * The preset of fine-tuning that fits a backbone.
    *
    * @param scratch whether it starts from nothing
+   * @throws IllegalArgumentException if there is no such backbone
    */
   public static String finetuning(String backbone, boolean scratch) {
     String family = FinetuneConfig.isTransformer(backbone) ? "vit" : "conv";

@@ -46,7 +46,7 @@ final class ClassificationExam implements AutoCloseable {
       for (String head : student.heads()) {
         heads.put(head, TopAccuracy.of(logits.get(head), labels).top1());
       }
-      return new Marks(TopAccuracy.of(logits.get(""), labels), heads);
+      return new Marks(TopAccuracy.of(logits.get(FrozenClassifier.ANSWER), labels), heads);
     }
   }
 

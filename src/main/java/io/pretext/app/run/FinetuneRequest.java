@@ -44,7 +44,6 @@ public record FinetuneRequest(
   }
 
   private FinetuneConfig fromScratch() {
-    Backbones.create(what, 1);
     return FinetuneConfig.fromScratch(presetFor(what), what, settings);
   }
 

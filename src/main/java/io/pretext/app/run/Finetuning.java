@@ -14,11 +14,13 @@ import java.util.stream.IntStream;
 /** The other job: from labelled images and a backbone, trained before or not, to a classifier. */
 public final class Finetuning {
 
+  private final String preset;
   private final FinetuneConfig config;
   private final RunTarget target;
   private final Console console;
 
-  private Finetuning(FinetuneConfig config, RunTarget target, Console console) {
+  private Finetuning(String preset, FinetuneConfig config, RunTarget target, Console console) {
+    this.preset = preset;
     this.config = config;
     this.target = target;
     this.console = console;
@@ -31,8 +33,7 @@ public final class Finetuning {
    */
   public static Finetuning of(FinetuneRequest request, Console console) {
     FinetuneConfig config = request.config();
-    console.say("settings: " + request.presetOf(config) + " (--preset takes others)");
-    return new Finetuning(config, request.target(config), console);
+    return new Finetuning(request.presetOf(config), config, request.target(config), console);
   }
 
   /**
@@ -55,6 +56,7 @@ public final class Finetuning {
       }
       RunDirectory run =
           target.open(known, known.seed(), known.engine(), images, known.backbone().weights());
+      console.say("settings of " + preset + "; --preset takes others");
       return new TrainingRun(run, training, console).run(target.stopAfter(), interrupt);
     }
   }

@@ -13,11 +13,11 @@ import io.pretext.graph.Graph;
 import io.pretext.zoo.BackboneOptions;
 import io.pretext.zoo.Backbones;
 import io.pretext.zoo.Classifier;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -25,7 +25,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 /** A backbone with its heads, compiled for evaluation. */
 final class FrozenClassifier implements AutoCloseable {
 
-  private static final String ANSWER = "answer";
+  /** What {@link #logits} calls the mean over the heads. */
+  static final String ANSWER = "answer";
 
   private final Inference inference;
   private final Graph graph;
@@ -86,18 +87,17 @@ final class FrozenClassifier implements AutoCloseable {
   /**
    * The logits of every image.
    *
-   * @return [images][classes] by head, and the mean over the heads under the empty name
+   * @return [images][classes] by head, and the heads' mean as {@link #ANSWER}
    */
   Map<String, float[][]> logits(LabelledImages images) {
-    List<String> outputs = new java.util.ArrayList<>(heads);
+    List<String> outputs = new ArrayList<>(heads);
     outputs.add(ANSWER);
     Features all = Features.of(images, batch -> sideBySide(inference.run(batch), outputs));
     var logits = new LinkedHashMap<String, float[][]>();
     for (int i = 0; i < outputs.size(); i++) {
       int from = i * classes;
-      String name = outputs.get(i).equals(ANSWER) ? "" : outputs.get(i);
       logits.put(
-          name,
+          outputs.get(i),
           Arrays.stream(all.rows())
               .map(row -> Arrays.copyOfRange(row, from, from + classes))
               .toArray(float[][]::new));
@@ -117,11 +117,6 @@ final class FrozenClassifier implements AutoCloseable {
       }
     }
     return joined;
-  }
-
-  /** Paths of the parameters and states that it reads. */
-  Set<String> names() {
-    return inference.names();
   }
 
   @Override

@@ -33,6 +33,7 @@ final class Supervision implements Training {
   private final SupervisedBatches batches;
   private final ClassificationExam exam;
   private final Console console;
+  private String origin = "scratch";
 
   /** Takes over what it is given, to close it. */
   private Supervision(
@@ -76,10 +77,9 @@ final class Supervision implements Training {
     if (config.backbone().weights().isEmpty()) {
       return;
     }
-    boolean heads = compiled.start(config);
-    console.say(
+    origin =
         config.backbone().weights()
-            + (heads ? ": backbone and classifier" : ": backbone; the classifier is new"));
+            + (compiled.start(config) ? ", backbone and heads" : ", backbone alone; new heads");
   }
 
   @Override
@@ -133,6 +133,7 @@ final class Supervision implements Training {
   @Override
   public void begin(RunDirectory run, MetricsLog log, Progress from) {
     if (from.steps() == 0) {
+      console.say("from " + origin);
       Pictures.views(
           run.path().resolve("views.png"), title(), images, config.viewSettings(), config.seed());
     }

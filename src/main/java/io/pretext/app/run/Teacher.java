@@ -126,7 +126,7 @@ final class Teacher implements AutoCloseable {
 
   /** What it says of {@code images}, which are in its own normalisation. */
   float[][] logits(LabelledImages images) {
-    return classifier.logits(images).get("");
+    return classifier.logits(images).get(FrozenClassifier.ANSWER);
   }
 
   Normalisation normalisation() {

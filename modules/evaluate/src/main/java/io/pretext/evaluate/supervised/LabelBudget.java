@@ -29,9 +29,9 @@ public final class LabelBudget {
     if (each < 1) {
       throw new IllegalArgumentException(
           String.format(
-              "%s%% of the labels of %s is not one image for each of its %d classes: take more"
+              "%s%% of the %d labels of %s is not one image for each of its %d classes: take more"
                   + " labels or more images",
-              number(percent), data, classes));
+              number(percent), labels.length, data, classes));
     }
     int[] order = shuffled(labels.length, seed);
     var taken = new long[classes];
