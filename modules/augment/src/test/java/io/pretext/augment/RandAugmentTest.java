@@ -102,20 +102,21 @@ final class RandAugmentTest {
   }
 
   @Test
-  void equalizeMakesAFlatHistogramOfTwoHalves() {
+  void equalizeSpreadsTheLevelsByHowManyLieBelow() {
     float[][] planes = Planes.rgb(32 * 32);
     for (float[] plane : planes) {
       for (int i = 0; i < plane.length; i++) {
-        plane[i] = 100 + i % 2;
+        plane[i] = i < 2 ? 10 : i < 768 ? 50 : 60;
       }
     }
 
     adjust(planes, 32, Kind.EQUALIZE, 0);
 
-    // 512 pixels below the highest level, so steps of 2 and a start of 1: level 100 becomes 1 / 2,
-    // level 101 becomes 513 / 2, which is more than there is.
+    // 768 pixels below the highest level make steps of 3, and half a step is 1 pixel: below level
+    // 10 lies 1, below 50 lie 3, below 60 lie 769, which is more than 255 steps.
     assertThat(planes[0][0]).isZero();
-    assertThat(planes[0][1]).isEqualTo(255);
+    assertThat(planes[0][2]).isEqualTo(1);
+    assertThat(planes[0][768]).isEqualTo(255);
   }
 
   @Test
