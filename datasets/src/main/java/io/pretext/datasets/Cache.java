@@ -2,14 +2,12 @@ package io.pretext.datasets;
 
 import io.pretext.fetch.CacheFolder;
 import io.pretext.fetch.Download;
+import io.pretext.fetch.FolderLock;
 import io.pretext.fetch.Remote;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -57,16 +55,13 @@ record Cache(Path folder, boolean offline, Download download) {
       throw unavailable(kind, files, "PRETEXT_OFFLINE is set", null);
     }
     try {
-      Files.createDirectories(folder);
-      Path lock = folder.resolve(kind.name() + ".lock");
-      synchronized (Cache.class) { // a FileLock keeps other processes out, not other threads
-        try (FileChannel channel =
-                FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock held = channel.lock()) {
-          Optional<Path> meanwhile = held.isValid() ? complete(kind) : Optional.empty();
-          return meanwhile.isPresent() ? meanwhile.get() : get(kind, files);
-        }
-      }
+      return FolderLock.hold(
+          folder,
+          kind.name(),
+          () -> {
+            Optional<Path> meanwhile = complete(kind);
+            return meanwhile.isPresent() ? meanwhile.get() : get(kind, files);
+          });
     } catch (UncheckedIOException e) {
       throw unavailable(kind, files, e.getMessage(), e);
     } catch (IOException e) {

@@ -24,9 +24,6 @@ final class FolderImages implements Dataset {
 
   static final Logger LOG = LoggerFactory.getLogger(ImageFolder.class);
 
-  /** More than this is taken for damage: 3 bytes a pixel must fit an array. */
-  private static final long MOST_PIXELS = 200_000_000;
-
   private static final int CHUNK = 1024;
   private static final int LISTED = 20;
 
@@ -41,7 +38,7 @@ final class FolderImages implements Dataset {
   private record Entry(String path, int label, ImageHeader header, String problem) {
 
     boolean badChannels() {
-      return header != null && header.channels() != 1 && header.channels() != 3;
+      return header != null && !header.hasUsualChannels();
     }
   }
 
@@ -102,10 +99,7 @@ final class FolderImages implements Dataset {
     int label = found < 0 ? UNLABELLED : found;
     try {
       ImageHeader header = ImageHeader.read(file);
-      if ((long) header.width() * header.height() > MOST_PIXELS) {
-        String size = header.width() + " x " + header.height();
-        return new Entry(path, label, null, "its header says " + size + " pixels");
-      }
+      header.requireModerateSize();
       Entry entry = new Entry(path, label, header, "");
       if (!header.whole() && !entry.badChannels()) {
         ImageDecoder.verify(file, header.format());

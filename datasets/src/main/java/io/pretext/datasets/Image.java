@@ -1,5 +1,9 @@
 package io.pretext.datasets;
 
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+
 /**
  * Decoded pixels.
  *
@@ -21,5 +25,24 @@ public record Image(int width, int height, byte[] rgb) {
               + " values in three channels, got "
               + rgb.length);
     }
+  }
+
+  /**
+   * Decodes a JPEG, PNG or WebP file of one channel or three.
+   *
+   * @throws IOException if it cannot be read, is damaged or cut short; the message says how
+   */
+  public static Image read(Path file) throws IOException {
+    ImageHeader header = ImageHeader.read(file);
+    header.requireModerateSize();
+    if (!header.hasUsualChannels()) {
+      throw new IOException("it has " + header.channels() + " channels, one or three are wanted");
+    }
+    return ImageDecoder.whole(file, header.format());
+  }
+
+  /** The pixels of {@code image}; transparency is left out. */
+  public static Image of(BufferedImage image) {
+    return ImageDecoder.rgb(image);
   }
 }

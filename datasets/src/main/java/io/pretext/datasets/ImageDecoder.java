@@ -1,5 +1,6 @@
 package io.pretext.datasets;
 
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
@@ -42,11 +43,21 @@ final class ImageDecoder {
    * @throws IOException if the file is damaged or its reader has anything to say about it
    */
   static void verify(Path file, String format) throws IOException {
+    whole(file, format);
+  }
+
+  /**
+   * Decodes a file that may have been cut short; see {@link #verify}.
+   *
+   * @throws IOException if the file is damaged or its reader has anything to say about it
+   */
+  static Image whole(Path file, String format) throws IOException {
     List<String> warnings = new ArrayList<>();
-    decode(file, format, warnings);
+    Image image = decode(file, format, warnings);
     if (!warnings.isEmpty()) {
       throw new IOException("the file is truncated or damaged: " + warnings.get(0));
     }
+    return image;
   }
 
   private static Image decode(Path file, String format, List<String> warnings) throws IOException {
@@ -68,7 +79,11 @@ final class ImageDecoder {
     }
   }
 
-  private static Image rgb(BufferedImage image) {
+  /** The samples of {@code image} as they are stored, without transparency. */
+  static Image rgb(BufferedImage image) {
+    if (image.getSampleModel().getSampleSize(0) % Byte.SIZE != 0 && !isPalette(image)) {
+      return rgb(redrawn(image));
+    }
     int width = image.getWidth();
     int height = image.getHeight();
     byte[] rgb = new byte[3 * width * height];
@@ -78,6 +93,20 @@ final class ImageDecoder {
       samples(image.getRaster(), rgb);
     }
     return new Image(width, height, rgb);
+  }
+
+  private static boolean isPalette(BufferedImage image) {
+    return image.getColorModel() instanceof IndexColorModel;
+  }
+
+  /** Colours of five or six bits become colours of eight. */
+  private static BufferedImage redrawn(BufferedImage image) {
+    var redrawn =
+        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = redrawn.createGraphics();
+    graphics.drawImage(image, 0, 0, null);
+    graphics.dispose();
+    return redrawn;
   }
 
   private static void palette(Raster raster, IndexColorModel palette, byte[] rgb) {

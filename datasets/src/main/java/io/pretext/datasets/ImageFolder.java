@@ -2,18 +2,10 @@ package io.pretext.datasets;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -53,7 +45,7 @@ final class ImageFolder implements Kind {
 
   @Override
   public Optional<Path> find(Path folder) {
-    return list(folder, 1).isEmpty() ? Optional.empty() : Optional.of(folder);
+    return ImageFiles.list(folder, 1).isEmpty() ? Optional.empty() : Optional.of(folder);
   }
 
   @Override
@@ -69,8 +61,7 @@ final class ImageFolder implements Kind {
     }
     Path folder = parts(root).getOrDefault(split, root);
     List<String> classes = split == Split.UNLABELLED ? List.of() : classes(root);
-    List<String> files = list(folder, Integer.MAX_VALUE);
-    Collections.sort(files);
+    List<String> files = ImageFiles.below(folder);
     String title = "folder %s (%s)".formatted(root.toAbsolutePath().getFileName(), split.word());
     return FolderImages.scan(title, folder, files, classes, limit);
   }
@@ -113,54 +104,13 @@ final class ImageFolder implements Kind {
 
   private static List<Path> folders(Path root) {
     try (Stream<Path> entries = Files.list(root)) {
-      return entries.filter(Files::isDirectory).filter(folder -> !hidden(folder)).sorted().toList();
+      return entries
+          .filter(Files::isDirectory)
+          .filter(folder -> !ImageFiles.isHidden(folder))
+          .sorted()
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + root + ": " + e.getMessage(), e);
     }
-  }
-
-  /** Paths below {@code root} with {@code /} between names; stops after {@code most}. */
-  private static List<String> list(Path root, int most) {
-    List<String> files = new ArrayList<>();
-    var visitor =
-        new SimpleFileVisitor<Path>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            boolean skip = !folder.equals(root) && hidden(folder);
-            return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (!hidden(file) && isImage(file.getFileName().toString())) {
-              files.add(root.relativize(file).toString().replace('\\', '/'));
-            }
-            return files.size() < most ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
-          }
-
-          /** A loop of links, a dangling link or a folder that may not be read. */
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException e) {
-            FolderImages.LOG.warn("{} is left out: {}", file, e.toString());
-            return FileVisitResult.CONTINUE;
-          }
-        };
-    try {
-      Files.walkFileTree(
-          root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, visitor);
-      return files;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot list " + root + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static boolean isImage(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return Stream.of(".jpg", ".jpeg", ".png", ".webp").anyMatch(lower::endsWith);
-  }
-
-  private static boolean hidden(Path path) {
-    String name = path.getFileName().toString();
-    return name.startsWith(".") || name.equals("__MACOSX");
   }
 }

@@ -23,6 +23,9 @@ import java.util.zip.CRC32C;
 record ImageHeader(
     String format, int width, int height, int channels, boolean whole, long bytes, long checksum) {
 
+  /** More than this is taken for damage: 3 bytes a pixel must fit an array. */
+  private static final long MOST_PIXELS = 200_000_000;
+
   private static final int HEAD = 4096;
   private static final long PNG_SIGNATURE = 0x89504e470d0a1a0aL;
   private static final int PNG_END = 0xae426082;
@@ -38,6 +41,18 @@ record ImageHeader(
       return new Reader(channel).header();
     } catch (EOFException e) {
       throw new IOException("the file ends in its header", e);
+    }
+  }
+
+  /** Whether there are one (grey) or three channels. */
+  boolean hasUsualChannels() {
+    return channels == 1 || channels == 3;
+  }
+
+  /** Refuses what would not fit an array. */
+  void requireModerateSize() throws IOException {
+    if ((long) width * height > MOST_PIXELS) {
+      throw new IOException("its header says " + width + " x " + height + " pixels");
     }
   }
 

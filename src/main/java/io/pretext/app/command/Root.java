@@ -59,10 +59,13 @@ public final class Root implements Callable<Integer> {
         .addSubcommand(new FinetuneCommand(console))
         .addSubcommand(new KnnCommand(console))
         .addSubcommand(new EmbedCommand(console))
+        .addSubcommand(new EvaluateCommand(console))
+        .addSubcommand(new PredictCommand(console))
         .addSubcommand(new ShowCommand(console))
         .addSubcommand("methods", new NamesCommand(console, "methods", Methods::names))
         .addSubcommand("backbones", new NamesCommand(console, "backbones", Backbones::names))
         .addSubcommand(new DatasetsCommand(console))
+        .addSubcommand(ZooCommand.with(console))
         .addSubcommand(ViewCommand.with(console))
         .addSubcommand(BenchCommand.with(console))
         .addSubcommand(new DoctorCommand(console));

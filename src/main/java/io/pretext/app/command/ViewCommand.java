@@ -8,17 +8,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "view", description = "Pictures of what goes in: 'view recipe'.")
+@Command(name = "view", description = "Pictures: 'view recipe', 'view attention'.")
 final class ViewCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
   static CommandLine with(Console console) {
-    return new CommandLine(new ViewCommand()).addSubcommand(new ViewRecipeCommand(console));
+    return new CommandLine(new ViewCommand())
+        .addSubcommand(new ViewRecipeCommand(console))
+        .addSubcommand(new ViewAttentionCommand(console));
   }
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "view what? There is: recipe.");
+    throw new ParameterException(spec.commandLine(), "view what? There are: recipe, attention.");
   }
 }

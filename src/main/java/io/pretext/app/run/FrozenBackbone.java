@@ -10,27 +10,24 @@ import io.pretext.evaluate.Encoder;
 import io.pretext.graph.Backbone;
 import io.pretext.graph.Graph;
 import io.pretext.zoo.Backbones;
-import io.pretext.zoo.model.Model;
 import java.util.Map;
 import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** A backbone without heads, compiled for evaluation. */
+/** The backbone of a run while it is trained, compiled for evaluation without heads. */
 final class FrozenBackbone implements AutoCloseable {
 
   private static final String FEATURES = "features";
 
   private final Graph graph;
   private final Inference inference;
-  private final int width;
 
-  private FrozenBackbone(Graph graph, SDVariable features, int width, EngineConfig engine) {
+  private FrozenBackbone(Graph graph, SDVariable features, EngineConfig engine) {
     this.graph = graph;
     this.inference =
         Engines.create(engine.name())
             .inference(graph, Map.of(FEATURES, features), EngineOptions.defaults(engine.cores()));
-    this.width = width;
   }
 
   /**
@@ -43,23 +40,8 @@ final class FrozenBackbone implements AutoCloseable {
     var graph = new Graph(Graph.Mode.EVALUATE, DataType.FLOAT, config.seed());
     SDVariable image = image(graph, config.evaluate().batch(), config.viewSettings().size());
     SDVariable features = graph.in(scope, () -> backbone.build(graph, image).pooled());
-    var frozen = new FrozenBackbone(graph, features, backbone.width(), config.engine());
+    var frozen = new FrozenBackbone(graph, features, config.engine());
     frozen.reset();
-    return frozen;
-  }
-
-  /**
-   * With the values of a model.
-   *
-   * @param batch images per forward pass
-   */
-  static FrozenBackbone of(Model model, int batch, EngineConfig engine) {
-    var description = model.description();
-    Backbone backbone = Backbones.create(description.backbone(), description.options());
-    var graph = new Graph(Graph.Mode.EVALUATE, DataType.FLOAT, 0);
-    SDVariable features = backbone.build(graph, image(graph, batch, description.image())).pooled();
-    var frozen = new FrozenBackbone(graph, features, backbone.width(), engine);
-    frozen.load(model::read);
     return frozen;
   }
 
@@ -79,11 +61,6 @@ final class FrozenBackbone implements AutoCloseable {
 
   Encoder encoder() {
     return Encoder.of(inference, FEATURES);
-  }
-
-  /** Values per image. */
-  int width() {
-    return width;
   }
 
   @Override

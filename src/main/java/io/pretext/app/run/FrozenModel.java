@@ -4,6 +4,7 @@ import io.pretext.app.config.DataConfig;
 import io.pretext.app.config.EngineConfig;
 import io.pretext.app.config.EvaluateConfig;
 import io.pretext.app.config.PretrainConfig;
+import io.pretext.app.model.CompiledModel;
 import io.pretext.app.model.Models;
 import io.pretext.app.model.Preparation;
 import io.pretext.app.model.RunModel;
@@ -24,14 +25,15 @@ public final class FrozenModel implements AutoCloseable {
   private final Preparation preparation;
   private final Optional<PretrainConfig> run;
   private final EvaluateConfig evaluate;
-  private final FrozenBackbone backbone;
+  private final CompiledModel backbone;
 
   private FrozenModel(Model model, Optional<PretrainConfig> run) {
     this.preparation = Preparation.of(model.description());
     this.run = run;
     this.evaluate = run.map(PretrainConfig::evaluate).orElseGet(EvaluateConfig::defaults);
     EngineConfig engine = run.map(PretrainConfig::engine).orElseGet(EngineConfig::defaults);
-    this.backbone = FrozenBackbone.of(model, evaluate.batch(), engine);
+    this.backbone =
+        CompiledModel.of(model, CompiledModel.Output.FEATURES, evaluate.batch(), engine);
   }
 
   /**

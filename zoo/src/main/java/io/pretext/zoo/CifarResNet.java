@@ -7,6 +7,7 @@ import io.pretext.graph.Layers;
 import io.pretext.graph.Ops;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -59,6 +60,23 @@ public final class CifarResNet implements Backbone {
       stages.add(x);
     }
     return new Features(x, Layers.globalAveragePool(g, x), stages, "linear");
+  }
+
+  /** What {@link #build} makes, without building it; see {@link WeightShapes}. */
+  Map<String, long[]> shapes() {
+    int in = channels(0);
+    var list = new WeightShapes.Listing();
+    list.conv("conv1", 3, in, 3).batchNorm("bn1", in);
+    for (int stage = 0; stage < 3; stage++) {
+      int out = channels(stage);
+      for (int i = 0; i < (config.depth() - 2) / 6; i++) {
+        String name = "layer" + (stage + 1) + "/" + i + "/";
+        list.conv(name + "conv1", in, out, 3).batchNorm(name + "bn1", out);
+        list.conv(name + "conv2", out, out, 3).batchNorm(name + "bn2", out);
+        in = out;
+      }
+    }
+    return list.values();
   }
 
   private static SDVariable block(Graph g, SDVariable x, int out, int stride) {

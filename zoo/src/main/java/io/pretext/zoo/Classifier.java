@@ -18,7 +18,11 @@ public record Classifier(Backbone.Features features, Map<String, SDVariable> log
 
   /** Adds the backbone and one linear layer on each of its heads to the current scope. */
   public static Classifier build(Graph g, Backbone backbone, SDVariable image, int classes) {
-    Backbone.Features features = backbone.build(g, image);
+    return on(g, backbone.build(g, image), classes);
+  }
+
+  /** Adds one linear layer on each head of a backbone that was built at the current scope. */
+  public static Classifier on(Graph g, Backbone.Features features, int classes) {
     var logits = new LinkedHashMap<String, SDVariable>();
     features.heads().forEach((name, x) -> logits.put(name, Layers.linear(g, name, x, classes)));
     return new Classifier(features, logits);

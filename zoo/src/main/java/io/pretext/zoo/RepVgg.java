@@ -234,8 +234,7 @@ public final class RepVgg implements Backbone {
     int out = channels(stage);
     int stride = i == 0 && !config.dilation().replacesStride(stage) ? 2 : 1;
     int dilation = config.dilation().of(stage, i, blocks(stage));
-    int groups = layer % 2 == 0 ? config.variant().groups : 1;
-    return new Block(out, stride, dilation, groups, i > 0 && g.shape(x)[1] == out);
+    return new Block(out, stride, dilation, groups(layer), i > 0 && g.shape(x)[1] == out);
   }
 
   private SDVariable block(Graph g, SDVariable x, Block block) {
@@ -292,11 +291,20 @@ public final class RepVgg implements Backbone {
     return Layers.conv(g, name, x, atLeastOne, 1, POINTWISE, Init.kaimingFanOut(), Init.zeros());
   }
 
-  private int blocks(int stage) {
+  Config config() {
+    return config;
+  }
+
+  /** Groups of the convolutions of a block, counted over all stages. */
+  int groups(int layer) {
+    return layer > 0 && layer % 2 == 0 ? config.variant().groups : 1;
+  }
+
+  int blocks(int stage) {
     return config.variant().depth.blocks[stage - 1];
   }
 
-  private int channels(int stage) {
+  int channels(int stage) {
     double[] widths = config.variant().widths;
     int published =
         stage == 0 ? (int) Math.min(64, 64 * widths[0]) : (int) ((32 << stage) * widths[stage - 1]);

@@ -8,6 +8,7 @@ import io.pretext.graph.Layers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -102,6 +103,31 @@ public final class ResNet implements Backbone {
       stages.add(x);
     }
     return new Features(x, Layers.globalAveragePool(g, x), stages, "fc");
+  }
+
+  /** What {@link #build} makes, without building it; see {@link WeightShapes}. */
+  Map<String, long[]> shapes() {
+    int in = channels(0);
+    var list = new WeightShapes.Listing();
+    list.conv("conv1", 3, in, config.stem() == Stem.CIFAR ? 3 : 7).batchNorm("bn1", in);
+    for (int stage = 0; stage < plan.blocks.length; stage++) {
+      int base = channels(stage);
+      for (int i = 0; i < plan.blocks[stage]; i++) {
+        String name = "layer" + (stage + 1) + "/" + i + "/";
+        boolean strides = stage > 0 && i == 0;
+        list.conv(name + "conv1", in, base, plan.bottleneck ? 1 : 3).batchNorm(name + "bn1", base);
+        list.conv(name + "conv2", base, base, 3).batchNorm(name + "bn2", base);
+        if (plan.bottleneck) {
+          list.conv(name + "conv3", base, outOf(base), 1).batchNorm(name + "bn3", outOf(base));
+        }
+        if (strides || in != outOf(base)) {
+          list.conv(name + "downsample/0", in, outOf(base), 1);
+          list.batchNorm(name + "downsample/1", outOf(base));
+        }
+        in = outOf(base);
+      }
+    }
+    return list.values();
   }
 
   private SDVariable stem(Graph g, SDVariable image) {

@@ -77,6 +77,10 @@ public final class VisionTransformer implements Backbone {
     return config.heads() * config.headWidth();
   }
 
+  Config config() {
+    return config;
+  }
+
   /** Side of a patch, in pixels. */
   public int patch() {
     return config.patch();
@@ -95,6 +99,16 @@ public final class VisionTransformer implements Backbone {
   /** Tokens at the front of {@code pos_embed} that are no patches. */
   public int placed() {
     return config.distilled() ? 2 : 1;
+  }
+
+  /**
+   * {@code pos_embed} for images of {@code side} pixels, whatever images its values are for.
+   *
+   * @param values row-major; given back as they are if they fit already
+   */
+  public float[] positions(float[] values, int side) {
+    int patches = side / config.patch();
+    return PositionEmbeddings.resize(values, width(), placed(), patches, patches);
   }
 
   /**

@@ -8,33 +8,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** One worker's way from an image of the data set to its views; chooses the path by size. */
+/** One worker's way from an image of the data set to its views. */
 final class Augmenter {
 
-  /**
-   * Images and views of at most so many pixels a side take the path of small images, which is the
-   * faster one up to about this size (measured, see docs/augmentation.md).
-   */
-  static final int SMALL = 96;
-
   private final Dataset dataset;
-  private final Recipe recipe;
   private final List<ViewSpec> specs;
   private final int size;
-  private final Normalisation normalisation;
-  private final ViewWriter small;
-  private ViewWriter large;
+  private final ViewWriter writer;
   private byte[] rgb = new byte[0];
   private int width;
   private int height;
 
   Augmenter(Dataset dataset, Recipe recipe, int size, Normalisation normalisation) {
     this.dataset = dataset;
-    this.recipe = recipe;
     this.specs = recipe.eachView();
     this.size = size;
-    this.normalisation = normalisation;
-    this.small = new FusedViews(recipe, size, normalisation);
+    this.writer = new SizedViews(recipe, size, normalisation);
   }
 
   /**
@@ -47,7 +36,6 @@ final class Augmenter {
   void write(int index, long seed, int epoch, List<Tensor> views, int row) {
     try {
       read(index);
-      ViewWriter writer = Math.max(size, Math.max(width, height)) <= SMALL ? small : large();
       for (int view = 0; view < specs.size(); view++) {
         ViewSpec spec = specs.get(view);
         int side = spec.pixels(size);
@@ -74,14 +62,6 @@ final class Augmenter {
       height = image.height();
       rgb = image.rgb();
     }
-  }
-
-  /** Made when first needed: small images never load OpenCV. */
-  private ViewWriter large() {
-    if (large == null) {
-      large = new MatViews(recipe, size, normalisation);
-    }
-    return large;
   }
 
   private RuntimeException named(RuntimeException e, int index) {

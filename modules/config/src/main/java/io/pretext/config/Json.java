@@ -3,6 +3,7 @@ package io.pretext.config;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.LinkedHashMap;
@@ -12,7 +13,10 @@ import java.util.Map;
 public final class Json {
 
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
   private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {};
 
   private Json() {}
@@ -42,9 +46,13 @@ public final class Json {
    */
   public static Map<String, Object> parse(String where, String text) {
     try {
-      return MAPPER.readValue(text, MAP);
+      Map<String, Object> map = MAPPER.readValue(text, MAP);
+      if (map != null) {
+        return map;
+      }
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(where + " is not a JSON object", e);
     }
+    throw new IllegalArgumentException(where + " is not a JSON object");
   }
 }

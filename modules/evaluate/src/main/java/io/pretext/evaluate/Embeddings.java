@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.function.IntFunction;
 
 /**
@@ -63,18 +64,12 @@ public final class Embeddings {
   private static void writeIndex(Path file, int[] labels, IntFunction<String> paths)
       throws IOException {
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
-      out.write("row,path,label\n");
+      out.write(Csv.line(List.of("row", "path", "label")));
       for (int row = 0; row < labels.length; row++) {
         String label = labels[row] < 0 ? "" : Integer.toString(labels[row]);
-        out.write(row + "," + quoted(paths.apply(row)) + "," + label + "\n");
+        out.write(Csv.line(List.of(Integer.toString(row), paths.apply(row), label)));
       }
     }
-  }
-
-  /** As RFC 4180 has it: quotes around what holds a comma, a quote or a line break. */
-  private static String quoted(String field) {
-    boolean plain = field.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? field : '"' + field.replace("\"", "\"\"") + '"';
   }
 
   private static Path temporary(Path file) {

@@ -133,6 +133,11 @@ public final class Safetensors implements AutoCloseable {
     return entry(name).type();
   }
 
+  /** Where the first byte of the tensor called {@code name} is, from the start of the file. */
+  public long position(String name) {
+    return start + entry(name).begin();
+  }
+
   /**
    * Values of the F32 tensor called {@code name}, row-major.
    *

@@ -16,8 +16,9 @@ import java.util.List;
  * @param title above everything; empty for none
  * @param columns above each column; empty for none
  * @param rows top to bottom; they may differ in length
+ * @param cell side of the square that an image is shown in, in pixels
  */
-record ImageGrid(String title, List<String> columns, List<Row> rows) {
+record ImageGrid(String title, List<String> columns, List<Row> rows, int cell) {
 
   /**
    * One row.
@@ -52,7 +53,7 @@ record ImageGrid(String title, List<String> columns, List<Row> rows) {
     }
   }
 
-  /** Images are shown in squares of this many pixels: 32 px images three times as large. */
+  /** Shows 32 px images three times as large. */
   private static final int CELL = 96;
 
   private static final int MARGIN = 16;
@@ -61,6 +62,10 @@ record ImageGrid(String title, List<String> columns, List<Row> rows) {
   private static final int LONGEST_LABEL = 180;
   private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
   private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 15);
+
+  ImageGrid(String title, List<String> columns, List<Row> rows) {
+    this(title, columns, rows, CELL);
+  }
 
   /** The picture; without any text on a machine without fonts. */
   BufferedImage draw() {
@@ -74,9 +79,9 @@ record ImageGrid(String title, List<String> columns, List<Row> rows) {
         text
             && rows.stream()
                 .flatMap(row -> row.cells.stream())
-                .anyMatch(cell -> !cell.caption.isEmpty());
-    int pitch = CELL + GAP + (captions ? LINE : 0);
-    int width = label + columnCount * (CELL + GAP) - GAP;
+                .anyMatch(shown -> !shown.caption.isEmpty());
+    int pitch = cell + GAP + (captions ? LINE : 0);
+    int width = label + columnCount * (cell + GAP) - GAP;
     if (titleHeight > 0) {
       width = Math.max(width, textWidth(TITLE, title));
     }
@@ -95,21 +100,21 @@ record ImageGrid(String title, List<String> columns, List<Row> rows) {
       top += titleHeight;
       if (headHeight > 0) {
         for (int i = 0; i < columns.size(); i++) {
-          write(g, TEXT, columns.get(i), MARGIN + label + i * (CELL + GAP), top + 12, CELL);
+          write(g, TEXT, columns.get(i), MARGIN + label + i * (cell + GAP), top + 12, cell);
         }
       }
       top += headHeight;
       for (Row row : rows) {
         if (text) {
-          write(g, TEXT, row.label, MARGIN, top + CELL / 2 + 4, LONGEST_LABEL);
+          write(g, TEXT, row.label, MARGIN, top + cell / 2 + 4, LONGEST_LABEL);
         }
         int left = MARGIN + label;
-        for (Cell cell : row.cells) {
-          draw(g, cell, left, top);
+        for (Cell shown : row.cells) {
+          draw(g, shown, left, top);
           if (captions) {
-            write(g, TEXT, cell.caption, left, top + CELL + 14, CELL);
+            write(g, TEXT, shown.caption, left, top + cell + 14, cell);
           }
-          left += CELL + GAP;
+          left += cell + GAP;
         }
         top += pitch;
       }
@@ -119,9 +124,9 @@ record ImageGrid(String title, List<String> columns, List<Row> rows) {
     return picture;
   }
 
-  private static void draw(Graphics2D g, Cell cell, int left, int top) {
-    BufferedImage image = buffered(cell.image);
-    double scale = (double) CELL / Math.max(image.getWidth(), image.getHeight());
+  private void draw(Graphics2D g, Cell shown, int left, int top) {
+    BufferedImage image = buffered(shown.image);
+    double scale = (double) cell / Math.max(image.getWidth(), image.getHeight());
     int width = Math.max(1, (int) Math.round(image.getWidth() * scale));
     int height = Math.max(1, (int) Math.round(image.getHeight() * scale));
     // Small images keep their pixels visible, large ones are shrunk smoothly.
@@ -130,12 +135,12 @@ record ImageGrid(String title, List<String> columns, List<Row> rows) {
         scale >= 1
             ? RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR
             : RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-    int x = left + (CELL - width) / 2;
-    int y = top + (CELL - height) / 2;
+    int x = left + (cell - width) / 2;
+    int y = top + (cell - height) / 2;
     g.drawImage(image, x, y, width, height, null);
-    if (cell.frame != Frame.NONE) {
-      g.setColor(cell.frame.color);
-      g.setStroke(cell.frame.stroke);
+    if (shown.frame != Frame.NONE) {
+      g.setColor(shown.frame.color);
+      g.setStroke(shown.frame.stroke);
       g.drawRect(x, y, width - 1, height - 1);
     }
   }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -51,6 +52,15 @@ public final class ModelFile implements Model {
     var named = new LinkedHashMap<String, long[]>();
     shapes.forEach((path, shape) -> named.put(published(path), shape));
     Safetensors.write(file, named, name -> values.apply(path(name)), description.toMetadata());
+  }
+
+  /**
+   * Replaces {@code file} at once by a copy of {@code model}, its values in order of their paths.
+   */
+  public static void write(Path file, Model model) {
+    var shapes = new TreeMap<String, long[]>();
+    model.paths().forEach(path -> shapes.put(path, model.shape(path)));
+    write(file, model.description(), shapes, model::read);
   }
 
   /** The name that weights are published under of the value at {@code path}. */

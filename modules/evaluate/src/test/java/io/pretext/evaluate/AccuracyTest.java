@@ -1,0 +1,44 @@
+package io.pretext.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+final class AccuracyTest {
+
+  /** The pixels are the logits. */
+  private static Accuracy of(int[] labels, float[]... logits) {
+    return Accuracy.of(InMemory.images(new Features(logits, labels), 2), Encoder.pixels());
+  }
+
+  @Test
+  void countsTheFirstAndTheFirstFive() {
+    float[] rising = {1, 2, 3, 4, 5, 6, 7};
+
+    // Ranked from the last class to the first.
+    assertThat(of(new int[] {6, 2, 1}, rising, rising, rising))
+        .isEqualTo(new Accuracy(100.0 / 3, 200.0 / 3, 3));
+  }
+
+  @Test
+  void ofEqualLogitsTheFirstClassComesFirst() {
+    float[] flat = new float[7];
+
+    assertThat(of(new int[] {0, 1, 4, 5}, flat, flat, flat, flat))
+        .isEqualTo(new Accuracy(25, 75, 4));
+  }
+
+  @Test
+  void aLogitThatIsNoNumberIsNoAnswer() {
+    assertThatThrownBy(() -> of(new int[] {0}, new float[] {Float.NaN, 1}))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageContaining("class 0");
+  }
+
+  @Test
+  void labelsMustBeKnown() {
+    assertThatThrownBy(() -> of(new int[] {-1}, new float[2])).hasMessageContaining("no label");
+    assertThatThrownBy(() -> of(new int[] {2}, new float[2])).hasMessageContaining("knows 2 only");
+  }
+}

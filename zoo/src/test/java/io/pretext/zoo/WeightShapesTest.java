@@ -1,0 +1,61 @@
+package io.pretext.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pretext.graph.Backbone;
+import io.pretext.graph.Graph;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** What is told of a backbone's values is what its graph has. */
+final class WeightShapesTest {
+
+  /** One image size that every patch divides, and every stem can halve. */
+  private static final int IMAGE = 112;
+
+  static Stream<String> backbones() {
+    return Backbones.names().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("backbones")
+  void everyBackboneHasWhatIsTold(String name) {
+    requireSame(name, new BackboneOptions(1, false, 0));
+    requireSame(name, new BackboneOptions(0.3, false, 0));
+    if (name.startsWith("repvgg")) {
+      requireSame(name, new BackboneOptions(1, true, 0));
+    }
+  }
+
+  private static void requireSame(String name, BackboneOptions options) {
+    Backbone backbone = Backbones.create(name, options);
+    var graph = new Graph(Graph.Mode.EVALUATE, DataType.FLOAT, 0);
+    var features = backbone.build(graph, graph.input("image", 1, 3, IMAGE, IMAGE));
+    var built = new LinkedHashMap<>(graph.parameters());
+    built.putAll(graph.states());
+
+    WeightShapes told = WeightShapes.of(name, options, IMAGE);
+
+    assertThat(readable(told.values())).isEqualTo(readable(built));
+    assertThat(told.heads()).containsExactlyElementsOf(features.heads().keySet());
+    for (var head : features.heads().values()) {
+      assertThat(graph.shape(head)).containsExactly(1, told.features());
+    }
+  }
+
+  private static Map<String, String> readable(Map<String, long[]> shapes) {
+    return shapes.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                e -> java.util.Arrays.toString(e.getValue()),
+                (a, b) -> a,
+                TreeMap::new));
+  }
+}
