@@ -3,7 +3,7 @@ package io.pretext.app.run;
 import io.pretext.app.config.FinetuneConfig;
 import io.pretext.augment.Normalisation;
 import io.pretext.datasets.Dataset;
-import io.pretext.evaluate.supervised.TopAccuracy;
+import io.pretext.evaluate.Accuracy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -17,7 +17,7 @@ final class ClassificationExam implements AutoCloseable {
    * @param answer of all heads together
    * @param heads per cent of the images that each head tells right
    */
-  record Marks(TopAccuracy answer, Map<String, Double> heads) {}
+  record Marks(Accuracy answer, Map<String, Double> heads) {}
 
   private final FinetuneConfig config;
   private final Dataset questions;
@@ -44,9 +44,9 @@ final class ClassificationExam implements AutoCloseable {
       int[] labels = ordered.images().labels();
       var heads = new LinkedHashMap<String, Double>();
       for (String head : student.heads()) {
-        heads.put(head, TopAccuracy.of(logits.get(head), labels).top1());
+        heads.put(head, Accuracy.of(logits.get(head), labels).top1());
       }
-      return new Marks(TopAccuracy.of(logits.get(FrozenClassifier.ANSWER), labels), heads);
+      return new Marks(Accuracy.of(logits.get(FrozenClassifier.ANSWER), labels), heads);
     }
   }
 
@@ -63,7 +63,7 @@ final class ClassificationExam implements AutoCloseable {
       float[][] says = teacher.logits(teachers.images());
       var agreement = new LinkedHashMap<String, Double>();
       for (String head : student.heads()) {
-        agreement.put(head, TopAccuracy.agreement(logits.get(head), says));
+        agreement.put(head, Accuracy.agreement(logits.get(head), says));
       }
       return agreement;
     }

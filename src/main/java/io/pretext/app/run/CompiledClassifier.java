@@ -12,6 +12,7 @@ import io.pretext.graph.Backbone;
 import io.pretext.graph.Graph;
 import io.pretext.train.OptimizerConfig;
 import io.pretext.zoo.Backbones;
+import io.pretext.zoo.WeightShapes;
 import io.pretext.zoo.model.Model;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -38,20 +39,25 @@ record CompiledClassifier(
    * @throws IllegalArgumentException if a pattern of what is frozen matches nothing, or everything
    */
   static CompiledClassifier of(FinetuneConfig config, Map<String, String> choices) {
-    Backbone backbone = Backbones.create(config.backbone().name(), config.options());
-    // A first graph, of which only the paths are used, tells what the patterns mean.
-    Graph probe = graph(config);
-    List<String> heads = heads(build(probe, backbone, config));
-    Set<String> paths = new LinkedHashSet<>(probe.parameters().keySet());
-    paths.addAll(probe.states().keySet());
-    Predicate<String> frozen = Frozen.paths(config.freeze(), heads, paths);
-    if (probe.parameters().keySet().stream().allMatch(frozen)) {
+    String name = config.backbone().name();
+    Backbone backbone = Backbones.create(name, config.options());
+    int size = config.viewSettings().size();
+    WeightShapes known = WeightShapes.of(name, config.options(), size);
+    Predicate<String> frozen = Frozen.paths(config.freeze(), known.heads(), paths(known));
+    var graph = new Graph(Graph.Mode.TRAIN, DataType.FLOAT, config.seed());
+    graph.freeze(frozen);
+    SupervisedGraph supervised =
+        SupervisedGraph.build(
+            graph,
+            backbone,
+            config.schedule().batch(),
+            size,
+            config.classes().size(),
+            config.taught());
+    if (graph.parameters().keySet().stream().allMatch(frozen)) {
       throw new IllegalArgumentException(
           "freeze: " + config.freeze() + " leaves nothing to train: leave the heads out of it");
     }
-    Graph graph = graph(config);
-    graph.freeze(frozen);
-    SupervisedGraph supervised = build(graph, backbone, config);
     var options =
         new EngineOptions(
             config.optimizer().rule(),
@@ -64,25 +70,17 @@ record CompiledClassifier(
             .training(graph, supervised.loss(), Map.of(), options);
     var shapes = new LinkedHashMap<>(graph.parameters());
     shapes.putAll(graph.states());
-    return new CompiledClassifier(backbone, heads, shapes, step);
+    return new CompiledClassifier(backbone, known.heads(), shapes, step);
   }
 
-  private static Graph graph(FinetuneConfig config) {
-    return new Graph(Graph.Mode.TRAIN, DataType.FLOAT, config.seed());
-  }
-
-  private static SupervisedGraph build(Graph graph, Backbone backbone, FinetuneConfig config) {
-    return SupervisedGraph.build(
-        graph,
-        backbone,
-        config.schedule().batch(),
-        config.viewSettings().size(),
-        config.classes().size(),
-        config.taught());
-  }
-
-  private static List<String> heads(SupervisedGraph supervised) {
-    return List.copyOf(supervised.classifier().logits().keySet());
+  /** What a pattern can mean: the values of the backbone and those of its heads. */
+  private static Set<String> paths(WeightShapes known) {
+    Set<String> paths = new LinkedHashSet<>(known.values().keySet());
+    for (String head : known.heads()) {
+      paths.add(head + "/weight");
+      paths.add(head + "/bias");
+    }
+    return paths;
   }
 
   /** The optimizer with lower rates for what is further from the heads. */

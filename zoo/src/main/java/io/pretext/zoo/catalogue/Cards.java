@@ -54,8 +54,7 @@ public final class Cards {
     }
     String resource = name + ".json";
     try (InputStream in = Cards.class.getResourceAsStream(resource)) {
-      return ModelCard.parse(
-          "card " + name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return ModelCard.parse("card " + name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + resource, e);
     }

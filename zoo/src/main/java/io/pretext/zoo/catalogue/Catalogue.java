@@ -180,8 +180,7 @@ public record Catalogue(
           "nobody published a digest of %s: 'pretext zoo get %s --unverified' downloads it all the same"
               .formatted(card.file(), card.name()));
     }
-    notice.accept(
-        "%s is under %s, see %s".formatted(card.name(), card.licence(), card.page()));
+    notice.accept("%s is under %s, see %s".formatted(card.name(), card.licence(), card.page()));
     Path target = folder(card).resolve(card.file());
     UncheckedIOException failure = null;
     for (String address : card.addresses()) {
@@ -196,8 +195,7 @@ public record Catalogue(
   }
 
   private IllegalArgumentException unavailable(ModelCard card, String why) {
-    String from =
-        card.isUserSupplied() ? card.page() : String.join(" or ", card.addresses());
+    String from = card.isUserSupplied() ? card.page() : String.join(" or ", card.addresses());
     return new IllegalArgumentException(
         "%s is not here and is not downloaded (%s): get %s from %s and hand it over with 'pretext zoo get %s --file FILE'"
             .formatted(card.name(), why, card.file(), from, card.name()));
