@@ -8,6 +8,7 @@ fractions, its absolute value where it has no sign, and whether it is positive f
 
 import argparse
 import sys
+import zipfile
 from collections import OrderedDict
 
 import numpy as np
@@ -81,6 +82,9 @@ def main(folder):
     torch.save(checkpoint(), f"{folder}/checkpoint.pth")
     torch.save(checkpoint(), f"{folder}/legacy.pth", _use_new_zipfile_serialization=False)
     torch.save(fractions(torch.float32, 2, 2), f"{folder}/alone.pt")
+    small = {"weight": fractions(torch.float32, 2, 3), "count": torch.tensor(-8)}
+    torch.save(small, f"{folder}/protocol4.pt", pickle_protocol=4)
+    torch.save(small, f"{folder}/protocol5.pt", pickle_protocol=5)
     module = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.BatchNorm1d(3))
     with torch.no_grad():
         module[0].weight.copy_(fractions(torch.float32, 3, 2))
@@ -100,6 +104,9 @@ def main(folder):
     }
     np.savez(f"{folder}/stored.npz", **arrays)
     np.savez_compressed(f"{folder}/deflated.npz", **arrays)
+    # Every size and offset counts as too large for 32 bits.
+    zipfile.ZIP64_LIMIT = 1
+    np.savez(f"{folder}/zip64.npz", **arrays)
 
 
 if __name__ == "__main__":

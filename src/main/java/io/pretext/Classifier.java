@@ -29,7 +29,7 @@ public final class Classifier implements AutoCloseable {
   /**
    * Loads a model.
    *
-   * @param model a run directory or a model file, with a classifier
+   * @param model a run directory, a model file or a zoo name, with a classifier
    * @throws IllegalArgumentException if there is no such model, this version cannot read it, or it
    *     has no classifier
    */

@@ -25,7 +25,7 @@ public final class Embedder implements AutoCloseable {
   /**
    * Loads a model.
    *
-   * @param model a run directory or a model file
+   * @param model a run directory, a model file or a zoo name
    * @throws IllegalArgumentException if there is no such model, or this version cannot read it
    */
   public static Embedder open(String model) {

@@ -50,7 +50,7 @@ public final class Pretext {
   /**
    * The features of a model.
    *
-   * @param model a run directory or a model file
+   * @param model a run directory, a model file or a zoo name
    * @throws IllegalArgumentException if there is no such model, or this version cannot read it
    */
   public static Representation open(String model) {

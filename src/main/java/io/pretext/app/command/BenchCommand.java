@@ -8,17 +8,22 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "bench", description = "Measure speed and memory: 'bench step'.")
+@Command(
+    name = "bench",
+    description = "Measure speed and memory: 'bench step', 'bench read', 'bench fuzz'.")
 final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
   static CommandLine with(Console console) {
-    return new CommandLine(new BenchCommand()).addSubcommand(new BenchStepCommand(console));
+    return new CommandLine(new BenchCommand())
+        .addSubcommand(new BenchStepCommand(console))
+        .addSubcommand(new BenchReadCommand(console))
+        .addSubcommand(new BenchFuzzCommand(console));
   }
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "bench what? There is: step.");
+    throw new ParameterException(spec.commandLine(), "bench what? There is: step, read, fuzz.");
   }
 }

@@ -26,7 +26,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(paramLabel = "MODEL", description = "A run directory or a model file.")
+  @Parameters(paramLabel = "MODEL", description = "A run directory, a model file or a zoo name.")
   private String model;
 
   @Option(names = "--data", paramLabel = "D", required = true, description = "Labelled images.")

@@ -26,7 +26,7 @@ final class FinetuneCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "MODEL|BACKBONE",
-      description = "What to start from: a run directory or model file; with --scratch, a name.")
+      description = "A run directory, model file or zoo name; with --scratch, a backbone.")
   private String what;
 
   @Option(names = "--scratch", description = "Start from nothing.")

@@ -19,7 +19,7 @@ final class KnnCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(paramLabel = "MODEL", description = "A run directory or a model file.")
+  @Parameters(paramLabel = "MODEL", description = "A run directory, a model file or a zoo name.")
   private String model;
 
   @Option(

@@ -1,38 +1,58 @@
 package io.pretext.app.model;
 
 import io.pretext.app.config.FinetuneConfig;
+import io.pretext.config.Nearest;
 import io.pretext.fetch.Sha256;
 import io.pretext.train.RunDirectory;
+import io.pretext.zoo.catalogue.Cards;
+import io.pretext.zoo.catalogue.Catalogue;
 import io.pretext.zoo.model.Model;
 import io.pretext.zoo.model.ModelFile;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Finds what {@code MODEL} stands for on the command line: a run directory or a model file. */
+/**
+ * Finds what {@code MODEL} stands for on the command line: a run directory, a model file, or a name
+ * of the zoo.
+ */
 public final class Models {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Models.class);
 
   private Models() {}
 
   /**
    * Opens a model.
    *
-   * @param model a run directory, or a safetensors file that describes itself
-   * @throws IllegalArgumentException if it is neither; the message says what to do
+   * @param model a run directory, a safetensors file that describes itself, or the name of a model
+   *     of the zoo, which is downloaded if it is not here yet
+   * @throws IllegalArgumentException if it is none of them; the message says what to do
    */
   public static Model open(String model) {
     Path path = path(model);
-    if (Files.isDirectory(path)) {
-      RunDirectory run = RunDirectory.open(path);
-      return FinetuneConfig.describes(run.config())
-          ? FinetunedModel.open(run)
-          : RunModel.open(path);
+    if (!Files.isDirectory(path)) {
+      return ModelFile.open(file(model, path));
     }
+    RunDirectory run = RunDirectory.open(path);
+    return FinetuneConfig.describes(run.config()) ? FinetunedModel.open(run) : RunModel.open(path);
+  }
+
+  /** What is on the disk comes before what is in the zoo. */
+  private static Path file(String model, Path path) {
     if (Files.exists(path)) {
-      return ModelFile.open(path);
+      return path;
+    }
+    if (Cards.names().contains(model)) {
+      return Catalogue.ofEnvironment(LOG::warn).get(model, Catalogue.Consent.VERIFIED);
     }
     throw new IllegalArgumentException(
-        "there is no model '" + model + "': it is neither a run directory nor a file");
+        "there is no model '"
+            + model
+            + "': it is neither a run directory nor a file, and in the zoo "
+            + Nearest.suggestion(model, Cards.names()));
   }
 
   /**
@@ -43,7 +63,8 @@ public final class Models {
    */
   public static String fingerprint(String model) {
     Path path = path(model);
-    Path file = Files.isDirectory(path) ? RunDirectory.open(path).checkpoint().file() : path;
+    Path file =
+        Files.isDirectory(path) ? RunDirectory.open(path).checkpoint().file() : file(model, path);
     return "sha256:" + Sha256.of(file);
   }
 

@@ -202,7 +202,7 @@ final class ModelsTest {
   void whatIsNoModelIsRefused() {
     assertThatThrownBy(() -> Models.open(folder.resolve("nothing").toString()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("neither a run directory nor a file");
+        .hasMessageContaining("neither a run directory nor a file, and in the zoo did you mean");
     Path plain = folder.resolve("plain.safetensors");
     Safetensors.write(plain, Map.of(), name -> new float[0], Map.of());
     assertThatThrownBy(() -> Models.open(plain.toString())).hasMessageContaining("zoo import");

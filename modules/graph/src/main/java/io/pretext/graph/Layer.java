@@ -29,6 +29,12 @@ public sealed interface Layer {
   /** Over the last dimension. Inputs x [..., D], weight [D], bias [D]; output y. */
   record LayerNorm(double epsilon) implements Layer {}
 
+  /**
+   * What the heads of self-attention see. Input [N, T, 3 D]: queries, keys and values, in each the
+   * heads one after the other; output [N, T, D], the heads one after the other.
+   */
+  record Attention(int heads) implements Layer {}
+
   /** x * (1 + erf(x / sqrt 2)) / 2. */
   record Gelu() implements Layer {}
 

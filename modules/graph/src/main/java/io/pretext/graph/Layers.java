@@ -190,7 +190,7 @@ public final class Layers {
 
   /**
    * Multi-head self-attention over tokens [N, T, D], with timm's parameters {@code NAME/qkv} and
-   * {@code NAME/proj}.
+   * {@code NAME/proj}; what each head looks at is {@code NAME/softmax}, [N, heads, T, T].
    *
    * @param init of both weights; biases start at zero
    * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al., 2017</a>, section 3.2
@@ -209,7 +209,8 @@ public final class Layers {
           SDVariable q = head(g, qkv, 0, heads).mul(1 / Math.sqrt((double) width / heads));
           SDVariable scores = Ops.matmul(g, q, head(g, qkv, 1, heads), false, true);
           SDVariable seen = Ops.matmul(g, softmax(g, scores), head(g, qkv, 2, heads), false, false);
-          SDVariable joined = seen.permute(0, 2, 1, 3).reshape(shape);
+          SDVariable joined = g.named("heads", seen.permute(0, 2, 1, 3).reshape(shape));
+          g.record(new Layer.Attention(heads), "heads", List.of(qkv), List.of(joined));
           return linear(g, "proj", joined, width, init, Init.zeros());
         });
   }

@@ -28,11 +28,16 @@ final class NetworkCases {
         of("conv, norm, relu", shape(4, 3, 6, 6), (g, x) -> convNormRelu(g, "a", x, 8)),
         of("residual block", shape(4, 8, 5, 5), NetworkCases::residual),
         of("residual block with a projection", shape(4, 3, 8, 8), NetworkCases::projected),
+        of(
+            "conv and drop-path",
+            shape(4, 5, 6, 6),
+            (g, x) -> Layers.dropPath(g, "drop", Layers.conv(g, "c", x, 11, 3, 1, 1), 0.4)),
         of("two blocks and a pool", shape(4, 3, 8, 8), NetworkCases::small),
         of("block of three branches", shape(4, 8, 5, 5), NetworkCases::branches),
         of("squeeze-and-excite", shape(4, 8, 5, 5), NetworkCases::squeezed),
         of("projector", shape(64, 6), NetworkCases::projector),
         of("transformer block", shape(2, 5, 8), NetworkCases::transformer),
+        of("transformer tokens with registers", shape(2, 5, 8), NetworkCases::registers),
         of("two branches, one stopped", shape(64, 6), NetworkCases::stopped));
   }
 
@@ -98,6 +103,17 @@ final class NetworkCases {
     SDVariable h = x.add(Layers.dropPath(g, "drop", seen, 0.2));
     SDVariable inner = Layers.linear(g, "mlp/fc1", Layers.layerNorm(g, "norm2", h, 1e-6), 16);
     return h.add(Layers.linear(g, "mlp/fc2", Layers.gelu(g, inner), 8));
+  }
+
+  private static SDVariable registers(Graph g, SDVariable patches) {
+    Init init = Init.normal(0.5);
+    SDVariable first = Ops.repeat(g, g.parameter("cls_token", init, 1, 1, 8), 2);
+    SDVariable placed = Ops.concat(g, 1, first, patches).add(g.parameter("pos", init, 1, 6, 8));
+    SDVariable registers = Ops.repeat(g, g.parameter("registers", init, 1, 3, 8), 2);
+    SDVariable x =
+        Ops.concat(g, 1, Ops.slice(g, placed, 1, 0, 1), registers, Ops.slice(g, placed, 1, 1, 6));
+    SDVariable seen = Layers.attention(g, "attn", x, 4, init).mul(g.parameter("gamma", init, 8));
+    return Layers.layerNorm(g, "norm", x.add(seen), 1e-6);
   }
 
   private static SDVariable stopped(Graph g, SDVariable x) {

@@ -30,13 +30,18 @@ import java.util.function.Consumer;
  * <p>A model has a folder in the cache: the file as published, the model file that was made of it,
  * and their digests. It is looked for there, then in the offline folder, then at its addresses.
  *
+ * @param cards of the models
  * @param cache where models are kept, under {@code zoo}
  * @param offline folder with files that somebody put there, as published or as model files
  * @param download how to get files
  * @param notice gets a sentence before something is downloaded for the first time
  */
 public record Catalogue(
-    CacheFolder cache, Optional<Path> offline, Download download, Consumer<String> notice) {
+    List<ModelCard> cards,
+    CacheFolder cache,
+    Optional<Path> offline,
+    Download download,
+    Consumer<String> notice) {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int ATTEMPTS = 5;
@@ -63,19 +68,11 @@ public record Catalogue(
   public static Catalogue ofEnvironment(Consumer<String> notice) {
     String folder = System.getenv().getOrDefault("PRETEXT_ZOO", "");
     return new Catalogue(
+        Cards.all(),
         CacheFolder.ofEnvironment(),
         Optional.of(folder).filter(name -> !name.isBlank()).map(Path::of),
         new Download(PATIENCE, ATTEMPTS),
         notice);
-  }
-
-  /** The model file of {@code name} if it needs no download. */
-  public Optional<Path> find(String name) {
-    ModelCard card = Cards.named(name);
-    if (Files.exists(modelFile(card)) || card.isBuiltIn() || supplied(card).isPresent()) {
-      return Optional.of(get(name, Consent.VERIFIED));
-    }
-    return Optional.empty();
   }
 
   /**
@@ -85,7 +82,7 @@ public record Catalogue(
    *     be had; the message says what to do
    */
   public Path get(String name, Consent consent) {
-    ModelCard card = Cards.named(name);
+    ModelCard card = card(name);
     if (Files.exists(modelFile(card))) {
       return modelFile(card);
     }
@@ -105,7 +102,7 @@ public record Catalogue(
    * @throws IllegalArgumentException if it is not the file that the card means
    */
   public Path supply(String name, Path file) {
-    ModelCard card = Cards.named(name);
+    ModelCard card = card(name);
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException("there is no file " + file);
     }
@@ -119,7 +116,7 @@ public record Catalogue(
 
   /** Compares what the cache holds of {@code name} with its card and with what was brought. */
   public Verdict verify(String name) {
-    ModelCard card = Cards.named(name);
+    ModelCard card = card(name);
     if (!Files.exists(folder(card).resolve(DIGESTS))) {
       return new Verdict(name, true, "not in the cache");
     }
@@ -136,6 +133,13 @@ public record Catalogue(
     }
     return new Verdict(
         name, true, card.sha256().isEmpty() ? "unchanged since it was brought" : "as published");
+  }
+
+  private ModelCard card(String name) {
+    return cards.stream()
+        .filter(card -> card.name().equals(name))
+        .findFirst()
+        .orElseGet(() -> Cards.named(name));
   }
 
   private void bring(ModelCard card, Consent consent) throws IOException {
@@ -181,7 +185,7 @@ public record Catalogue(
               .formatted(card.file(), card.name()));
     }
     notice.accept("%s is under %s, see %s".formatted(card.name(), card.licence(), card.page()));
-    Path target = folder(card).resolve(card.file());
+    Path target = Files.createDirectories(folder(card)).resolve(card.file());
     UncheckedIOException failure = null;
     for (String address : card.addresses()) {
       try {

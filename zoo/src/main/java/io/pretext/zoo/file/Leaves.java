@@ -7,6 +7,7 @@ import io.pretext.zoo.file.TorchObjects.View;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,12 +30,16 @@ final class Leaves {
   /** Places that are visited: shared parts of a tree could be reached in endlessly many ways. */
   private static final int MOST_VISITS = 1 << 21;
 
-  private static final Set<String> PARTS_OF_A_MODULE =
-      Set.of("_parameters", "_buffers", "_modules");
+  /** Names of one tensor: a checkpoint has some twice, as student and teacher. */
+  private static final int MOST_NAMES = 64;
+
+  private static final List<String> PARTS_OF_A_MODULE =
+      List.of("_parameters", "_buffers", "_modules");
 
   private final String where;
   private final Map<String, View> tensors = new LinkedHashMap<>();
   private final Set<Object> way = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Map<View, Integer> names = new IdentityHashMap<>();
   private int visits;
 
   private Leaves(String where) {
@@ -107,9 +112,7 @@ final class Leaves {
 
   private void module(String name, Thing thing) {
     if (thing.state instanceof Dictionary state && state.entries.containsKey("_parameters")) {
-      PARTS_OF_A_MODULE.stream()
-          .sorted((a, b) -> b.compareTo(a))
-          .forEach(part -> visit(name, state.entries.get(part)));
+      PARTS_OF_A_MODULE.forEach(part -> visit(name, state.entries.get(part)));
     }
   }
 
@@ -129,6 +132,10 @@ final class Leaves {
   }
 
   private void add(String name, View view) {
+    if (names.merge(view, 1, Integer::sum) > MOST_NAMES) {
+      throw new IllegalArgumentException(
+          where + " has a tensor in more than " + MOST_NAMES + " places, no checkpoint does");
+    }
     if (tensors.put(name, view) != null) {
       throw new IllegalArgumentException(where + " has two tensors called '" + name + "'");
     }

@@ -12,8 +12,10 @@ import java.nio.file.StandardOpenOption;
 /**
  * A file whose bytes are looked at in place.
  *
- * <p>One window is mapped at a time: what was looked at before can leave the memory of the process,
- * so that reading a file of any size takes the memory of a window. May be used by many threads.
+ * <p>{@link #at} maps one window at a time, for whoever jumps about: headers, pickles, views with
+ * strides. {@link #read} copies, which is as fast from one end to the other and takes no memory: a
+ * mapped page counts as the process's own until the collector lets go of it. May be used by many
+ * threads.
  */
 final class MappedFile implements AutoCloseable {
 
@@ -83,24 +85,36 @@ final class MappedFile implements AutoCloseable {
         .order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private Window look(long offset, long count) {
+  /** Fills {@code bytes} with what begins at {@code offset}. */
+  void read(long offset, ByteBuffer bytes) {
     try {
-      return size <= SMALL
-          ? new Window(0, copy())
-          : new Window(offset, channel.map(FileChannel.MapMode.READ_ONLY, offset, count));
+      for (long at = offset; bytes.hasRemaining(); ) {
+        int count = channel.read(bytes, at);
+        if (count < 0) {
+          throw new EOFException("the file ends too early");
+        }
+        at += count;
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
+      throw unreadable(e);
     }
   }
 
-  private ByteBuffer copy() throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate((int) size);
-    while (bytes.hasRemaining()) {
-      if (channel.read(bytes, bytes.position()) < 0) {
-        throw new EOFException("the file ends too early");
-      }
+  private Window look(long offset, long count) {
+    if (size <= SMALL) {
+      ByteBuffer all = ByteBuffer.allocate((int) size);
+      read(0, all);
+      return new Window(0, all.flip().asReadOnlyBuffer());
     }
-    return bytes.flip().asReadOnlyBuffer();
+    try {
+      return new Window(offset, channel.map(FileChannel.MapMode.READ_ONLY, offset, count));
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private UncheckedIOException unreadable(IOException e) {
+    return new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
   }
 
   @Override

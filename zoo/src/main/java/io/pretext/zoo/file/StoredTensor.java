@@ -132,7 +132,7 @@ public final class StoredTensor {
    */
   public void read(Consumer<FloatBuffer> to) {
     requireReal();
-    FloatBuffer some = FloatBuffer.allocate(Storage.PIECE / type.bytes());
+    FloatBuffer some = FloatBuffer.allocate(pieceBytes() / type.bytes());
     bytes(
         piece -> {
           type.decode(piece, some.clear());
@@ -191,7 +191,7 @@ public final class StoredTensor {
   /** Walks the view value by value, the last dimension fastest. */
   private void gather(Consumer<ByteBuffer> to) {
     ByteBuffer in = layout.storage.range(layout.offset, span()).order(layout.order);
-    ByteBuffer out = ByteBuffer.allocate(Storage.PIECE).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer out = ByteBuffer.allocate(pieceBytes()).order(ByteOrder.LITTLE_ENDIAN);
     long[] index = new long[shape.length];
     long at = 0;
     for (long left = size(); left > 0; left--) {
@@ -212,6 +212,10 @@ public final class StoredTensor {
       }
     }
     to.accept(out.flip());
+  }
+
+  private int pieceBytes() {
+    return (int) Math.min(Storage.PIECE, size() * type.bytes());
   }
 
   private void word(ByteBuffer in, int at, ByteBuffer out) {
@@ -246,6 +250,6 @@ public final class StoredTensor {
 
   @Override
   public String toString() {
-    return "tensor '" + name + "' " + type + Arrays.toString(shape) + " of " + file;
+    return "tensor '" + Plain.text(name) + "' " + type + Arrays.toString(shape) + " of " + file;
   }
 }

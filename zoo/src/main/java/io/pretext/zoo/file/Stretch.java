@@ -1,6 +1,7 @@
 package io.pretext.zoo.file;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.function.Consumer;
 
 /**
@@ -15,10 +16,15 @@ record Stretch(MappedFile file, long begin, long size) implements Storage {
     return false;
   }
 
+  /** Copies: mapped pages count as memory of the process until the collector unmaps them. */
   @Override
   public void stream(long from, long count, Consumer<ByteBuffer> to) {
+    ByteBuffer piece =
+        ByteBuffer.allocate((int) Math.min(PIECE, count)).order(ByteOrder.LITTLE_ENDIAN);
     for (long done = 0; done < count; done += PIECE) {
-      to.accept(file.at(begin + from + done, Math.min(PIECE, count - done)));
+      piece.clear().limit((int) Math.min(PIECE, count - done));
+      file.read(begin + from + done, piece);
+      to.accept(piece.flip());
     }
   }
 

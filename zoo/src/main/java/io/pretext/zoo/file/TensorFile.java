@@ -58,11 +58,18 @@ public final class TensorFile implements AutoCloseable {
       return new TensorFile(file, contents);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      close(file);
+      throw new IllegalArgumentException(Plain.text(e.getMessage()), e);
     } catch (RuntimeException e) {
-      if (file != null) {
-        file.close();
-      }
+      close(file);
       throw e;
+    }
+  }
+
+  private static void close(MappedFile file) {
+    if (file != null) {
+      file.close();
     }
   }
 

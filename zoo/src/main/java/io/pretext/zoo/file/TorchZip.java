@@ -66,7 +66,6 @@ final class TorchZip {
     String where = PICKLE + " in " + file;
     Object object = Pickle.read(where, member.range(0, member.size()), new TorchObjects(where));
     Map<String, String> notes = Leaves.notes(object);
-    note("version").ifPresent(version -> notes.put("pytorch_version", version));
     ByteOrder order = order();
     List<StoredTensor> tensors = new ArrayList<>();
     Leaves.tensors(where, object).forEach((name, view) -> tensors.add(tensor(name, view, order)));

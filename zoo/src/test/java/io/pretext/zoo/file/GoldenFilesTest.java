@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -137,6 +138,15 @@ final class GoldenFilesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"protocol4.pt", "protocol5.pt"})
+  void laterProtocolsAreRead(String name) {
+    try (TensorFile file = TensorFile.open(file(name))) {
+      assertThat(listing(file)).isEqualTo(Map.of("weight", "F32[2, 3]", "count", "I64[]"));
+      file.tensors().values().forEach(GoldenFilesTest::assertFollowsTheFormula);
+    }
+  }
+
   @Test
   void aPickledModuleReadsLikeItsStateDictionary() {
     try (TensorFile file = TensorFile.open(file("module.pt"))) {
@@ -162,7 +172,7 @@ final class GoldenFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"stored.npz", "deflated.npz"})
+  @ValueSource(strings = {"stored.npz", "deflated.npz", "zip64.npz"})
   void numpyArraysOfEveryOrderAreRead(String name) {
     try (TensorFile file = TensorFile.open(file(name))) {
       assertThat(listing(file))
@@ -184,7 +194,7 @@ final class GoldenFilesTest {
   void streamingGivesTheSameValues() {
     try (TensorFile file = TensorFile.open(file("deflated.npz"))) {
       for (StoredTensor tensor : file.tensors().values()) {
-        var streamed = new java.util.ArrayList<Float>();
+        var streamed = new ArrayList<Float>();
         tensor.read(
             some -> {
               while (some.hasRemaining()) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,7 +82,7 @@ final class RealFilesTest {
               assertThat(tensor.type()).isEqualTo(DType.F32);
               shapes.put(
                   name.replace("state_dict.module.", ""),
-                  java.util.Arrays.toString(tensor.shape()).replace(" ", ""));
+                  Arrays.toString(tensor.shape()).replace(" ", ""));
             });
     return shapes;
   }

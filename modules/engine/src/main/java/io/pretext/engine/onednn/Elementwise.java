@@ -4,6 +4,7 @@ import io.pretext.engine.plan.Node;
 import io.pretext.engine.plan.Op;
 import io.pretext.engine.plan.Op.Function;
 import io.pretext.engine.plan.Value;
+import io.pretext.graph.Shape;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
 
 /** Functions of one array and operators of two, in whatever layout the operands have. */
 final class Elementwise {
@@ -183,19 +185,63 @@ final class Elementwise {
       attributes.set_post_ops(ops);
     }
     memory.desc desc = left.desc();
-    var pd =
-        new binary.primitive_desc(
-            OneDnn.ENGINE,
-            OPERATORS.get(op.operator()),
-            desc,
-            right.desc(),
-            desc,
-            attributes,
-            false);
     Buffer result =
         reusable == null
             ? l.define(node.output(), desc)
             : l.defineInPlace(node.output(), desc, reusable, left);
+    if (isPerImage(op, desc, right.desc())) {
+      long images = OneDnn.dims(desc)[0];
+      memory.desc rows = OneDnn.plain(1, images, desc.get_size() / Float.BYTES / images);
+      memory.desc each = OneDnn.plain(1, images, 1);
+      call(
+          l,
+          node,
+          op,
+          attributes,
+          left.viewedAs(rows),
+          right.viewedAs(each),
+          result.viewedAs(rows));
+    } else {
+      call(l, node, op, attributes, left, right, result);
+    }
+  }
+
+  /**
+   * Whether every image meets one number, as in drop-path. oneDNN has a kernel for one number per
+   * channel only, so that images are shown to it as channels of a single image.
+   */
+  private static boolean isPerImage(Op.Binary op, memory.desc left, memory.desc right) {
+    long[] dims = OneDnn.dims(left);
+    long[] numbers = OneDnn.dims(right);
+    long images = dims[0];
+    long elements = left.get_size() / Float.BYTES;
+    boolean perImage = images > 1 && numbers[0] == images && Shape.size(numbers) == images;
+    boolean outermost = left.get_strides().get(0) * images == elements;
+    // Zeros that pad a blocked layout stay zeros when multiplied.
+    boolean padded = elements != Shape.size(dims);
+    return perImage
+        && outermost
+        && elements > images
+        && (!padded || op.operator() == Op.Operator.MULTIPLY);
+  }
+
+  private static void call(
+      Lowering l,
+      Node node,
+      Op.Binary op,
+      primitive_attr attributes,
+      Buffer left,
+      Buffer right,
+      Buffer result) {
+    var pd =
+        new binary.primitive_desc(
+            OneDnn.ENGINE,
+            OPERATORS.get(op.operator()),
+            left.desc(),
+            right.desc(),
+            result.desc(),
+            attributes,
+            false);
     l.call(
         node,
         new binary(pd),

@@ -53,6 +53,7 @@ final class Lowering {
     Normalisations.register(kernels);
     Elementwise.register(kernels);
     Matrices.register(kernels);
+    Attention.register(kernels);
     Movements.register(kernels);
     Pools.register(kernels);
   }

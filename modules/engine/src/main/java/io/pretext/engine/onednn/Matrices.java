@@ -11,6 +11,7 @@ import java.util.function.BiConsumer;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.softmax_backward;
 import org.bytedeco.dnnl.softmax_forward;
 
@@ -50,14 +51,14 @@ final class Matrices {
           dnnl.DNNL_ARG_DST,
           l.define(node.output(), y));
     } else {
-      product(l, node, a, b, l.define(node.output(), y));
+      product(l, node, OneDnn.attributes(), a, b, l.define(node.output(), y));
     }
   }
 
-  private static void product(Lowering l, Node node, Buffer a, Buffer b, Buffer y) {
+  static void product(
+      Lowering l, Node node, primitive_attr attributes, Buffer a, Buffer b, Buffer y) {
     var pd =
-        new matmul.primitive_desc(
-            OneDnn.ENGINE, a.desc(), b.desc(), y.desc(), OneDnn.attributes(), false);
+        new matmul.primitive_desc(OneDnn.ENGINE, a.desc(), b.desc(), y.desc(), attributes, false);
     l.call(
         node,
         new matmul(pd),
@@ -115,6 +116,7 @@ final class Matrices {
       product(
           l,
           node,
+          OneDnn.attributes(),
           in.viewedAs(OneDnn.plain(kept, summed)),
           weights,
           out.viewedAs(OneDnn.plain(kept, 1)));
@@ -123,6 +125,7 @@ final class Matrices {
       product(
           l,
           node,
+          OneDnn.attributes(),
           weights,
           in.viewedAs(OneDnn.plain(summed, kept)),
           out.viewedAs(OneDnn.plain(1, kept)));
@@ -148,21 +151,23 @@ final class Matrices {
 
   private static void softmax(Lowering l, Node node) {
     Buffer x = l.plain(node.input(0));
-    var pd = softmax(x.desc(), ((Op.Softmax) node.op()).log());
-    l.call(
-        node,
-        new softmax_forward(pd),
-        pd,
-        dnnl.DNNL_ARG_SRC,
-        x,
-        dnnl.DNNL_ARG_DST,
-        l.define(node.output(), x.desc()));
+    softmax(l, node, x, l.define(node.output(), x.desc()), ((Op.Softmax) node.op()).log());
+  }
+
+  /** {@code y} may be {@code x}. */
+  static void softmax(Lowering l, Node node, Buffer x, Buffer y, boolean log) {
+    var pd = softmax(x.desc(), log);
+    l.call(node, new softmax_forward(pd), pd, dnnl.DNNL_ARG_SRC, x, dnnl.DNNL_ARG_DST, y);
   }
 
   private static void softmaxGradient(Lowering l, Node node) {
-    boolean log = ((Op.SoftmaxGradient) node.op()).log();
-    Buffer dy = l.plain(node.input(0));
     Buffer y = l.plain(node.input(1));
+    Buffer dx = l.define(node.output(), y.desc());
+    softmaxGradient(l, node, l.plain(node.input(0)), y, dx, ((Op.SoftmaxGradient) node.op()).log());
+  }
+
+  /** {@code dx} may be {@code dy}. */
+  static void softmaxGradient(Lowering l, Node node, Buffer dy, Buffer y, Buffer dx, boolean log) {
     memory.desc desc = y.desc();
     var pd =
         new softmax_backward.primitive_desc(
@@ -184,7 +189,7 @@ final class Matrices {
         dnnl.DNNL_ARG_DST,
         y,
         dnnl.DNNL_ARG_DIFF_SRC,
-        l.define(node.output(), desc));
+        dx);
   }
 
   private static softmax_forward.primitive_desc softmax(memory.desc desc, boolean log) {

@@ -124,6 +124,9 @@ final class Gradients {
       concatRule(node, concat, dy, path);
     } else if (op instanceof Op.Softmax softmax) {
       give(x, () -> plan.add(new Op.SoftmaxGradient(softmax.log()), path, dy, y));
+    } else if (op instanceof Op.Attention attention) {
+      var gradient = new Op.AttentionGradient(attention.heads());
+      give(x, () -> plan.add(gradient, path, dy, x, node.output(1)));
     } else if (op instanceof Op.Convolution convolution) {
       convolutionRule(node, convolution, dy, path);
     } else if (op instanceof Op.BatchNorm norm) {

@@ -149,6 +149,8 @@ final class GraphReader {
       return List.of(frozenNorm(path, norm.epsilon(), in));
     } else if (layer instanceof Layer.LayerNorm norm) {
       return List.of(plan.addAll(new Op.LayerNorm(norm.epsilon()), path, in).output());
+    } else if (layer instanceof Layer.Attention attention) {
+      return one(new Op.Attention(attention.heads()), path, in);
     } else if (layer instanceof Layer.Gelu) {
       return one(new Op.Unary(Function.GELU), path, in);
     } else if (layer instanceof Layer.Softmax) {

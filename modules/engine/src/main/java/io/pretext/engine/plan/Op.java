@@ -58,6 +58,15 @@ public sealed interface Op {
   record SoftmaxGradient(boolean log) implements Op {}
 
   /**
+   * Input [N, T, 3 D]: queries, keys and values, in each the heads one after the other; outputs y
+   * [N, T, D] and what the heads look at, [N, heads, T, T].
+   */
+  record Attention(int heads) implements Op {}
+
+  /** Gradient of the input. Inputs dy, the input, what the heads look at. */
+  record AttentionGradient(int heads) implements Op {}
+
+  /**
    * Inputs x [N, C, H, W], weight [O, C / groups, kh, kw], then bias [O] where {@code bias}, then a
    * residual of the output's shape where {@code residual}; result ReLU'd where {@code relu}.
    */
