@@ -147,6 +147,50 @@ final class BadInputTest {
     assertSentence(Cli.run("knn", folder.resolve("run")), 1, "written by Pretext");
   }
 
+  private Cli finetune(Object... more) {
+    Object[] words = {"finetune", "resnet20", "--scratch", "--data", "shapes", "--limit", 64};
+    Object[] small = {"--set", "schedule.batch=16", "--out", folder.resolve("run")};
+    return Cli.run(Stream.of(words, small, more).flatMap(Arrays::stream).toArray());
+  }
+
+  @Test
+  void fineTuningWhatIsNotThere() {
+    assertSentence(Cli.run("finetune", "nowhere", "--data", "shapes"), 1, "no model 'nowhere'");
+    assertSentence(Cli.run("finetune", "resnet20", "--data", "shapes"), 1, "add --scratch");
+    assertSentence(
+        Cli.run("finetune", "resnet21", "--scratch", "--data", "shapes"), 1, "'resnet20'");
+    assertSentence(finetune("--preset", "finetune/conf"), 1, "did you mean 'finetune/conv'?");
+    assertSentence(finetune("--teacher", "nobody"), 1, "no model 'nobody'");
+  }
+
+  @Test
+  void fineTuningWithSettingsThatDoNotFit() {
+    assertSentence(finetune("--freeze", "layr1/**"), 1, "'layr1/**' matches nothing", "conv1/");
+    assertSentence(finetune("--freeze", "**"), 1, "leaves nothing to train");
+    assertSentence(finetune("--labels", "1%"), 1, "1% of the 64 labels", "10 classes");
+    assertSentence(finetune("--labels", "many"), 1, "per cent", "'many'");
+    assertSentence(finetune("--labels", "0"), 1, "labels must be above 0%");
+    assertSentence(finetune("--set", "views.recipe=simclr"), 1, "recipe of one view", "shift-flip");
+    assertSentence(finetune("--set", "mixing.mixupp=1"), 1, "did you mean 'mixing.mixup'?");
+    assertSentence(finetune("--set", "dropPath=0.1"), 1, "dropPath must be 0 for resnet20");
+    assertSentence(finetune("--set", "schedule.batch=128"), 1, "schedule.batch", "64 images");
+  }
+
+  @Test
+  void fineTuningOnImagesWithoutLabels() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("photos"));
+    var grey = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < 20; i++) {
+      ImageIO.write(grey, "png", data.resolve("grey" + i + ".png").toFile());
+    }
+
+    assertSentence(
+        Cli.run("finetune", "resnet20", "--scratch", "--data", data),
+        1,
+        "without labels",
+        "name another --data");
+  }
+
   @Test
   void wordsThatAreNoCommand() {
     assertSentence(Cli.run("pretain"), 2, "pretain");

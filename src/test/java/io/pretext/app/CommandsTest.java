@@ -41,8 +41,31 @@ final class CommandsTest {
               presets
                   .filter(Files::isRegularFile)
                   .map(p -> files.relativize(p).toString().replace(".yaml", "")))
-          .containsExactlyInAnyOrderElementsOf(Presets.names());
+          .containsExactlyInAnyOrderElementsOf(all());
     }
+  }
+
+  private static List<String> all() {
+    return Stream.concat(presets(), finetuning()).toList();
+  }
+
+  static Stream<String> finetuning() {
+    return Presets.finetuning().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("finetuning")
+  void everyPresetOfFineTuningResolves(String preset) {
+    assertThat(Cli.run("show", preset, "--json").json()).containsKeys("mixing", "layerDecay");
+    assertThat(Presets.text(preset)).startsWith("# ").contains("ours: ", "pretext finetune ");
+  }
+
+  @Test
+  void thePresetFollowsTheBackboneAndWhereItStarts() {
+    assertThat(Presets.finetuning("vit-mini-4", true)).isEqualTo("finetune/scratch-vit");
+    assertThat(Presets.finetuning("deit-mini-4", false)).isEqualTo("finetune/vit");
+    assertThat(Presets.finetuning("repvgg-mini", true)).isEqualTo("finetune/scratch-conv");
+    assertThat(Presets.finetuning("resnet20", false)).isEqualTo("finetune/conv");
   }
 
   @ParameterizedTest
@@ -72,7 +95,7 @@ final class CommandsTest {
 
   @Test
   void listsNameWhatThereIs() {
-    assertThat(Cli.run("show").out().lines()).containsExactlyElementsOf(Presets.names());
+    assertThat(Cli.run("show").out().lines()).containsExactlyElementsOf(all());
     assertThat(Cli.run("methods").out().lines()).containsExactlyElementsOf(Methods.names());
     assertThat(Cli.run("backbones", "--json").json()).containsEntry("backbones", Backbones.names());
     assertThat(Cli.run("datasets", "--json").json()).containsEntry("datasets", Datasets.names());

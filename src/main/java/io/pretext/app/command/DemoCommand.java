@@ -2,6 +2,7 @@ package io.pretext.app.command;
 
 import io.pretext.app.run.PretrainRequest;
 import io.pretext.app.run.Pretraining;
+import io.pretext.app.run.Result;
 import io.pretext.app.terminal.Console;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +40,6 @@ final class DemoCommand implements Callable<Integer> {
     var request =
         new PretrainRequest(
             PRESET, Optional.empty(), Optional.empty(), settings, out, false, Optional.empty());
-    return PretrainOutcome.tell(console, Pretraining.of(request, console).run());
+    return TrainingOutcome.tell(console, Pretraining.of(request, console).run().map(Result::json));
   }
 }

@@ -2,6 +2,7 @@ package io.pretext.app.command;
 
 import io.pretext.app.run.PretrainRequest;
 import io.pretext.app.run.Pretraining;
+import io.pretext.app.run.Result;
 import io.pretext.app.terminal.Console;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,6 +63,6 @@ final class PretrainCommand implements Callable<Integer> {
   public Integer call() {
     console.json(output.json());
     var request = new PretrainRequest(preset, data, limit, settings, out, resume, stopAfter);
-    return PretrainOutcome.tell(console, Pretraining.of(request, console).run());
+    return TrainingOutcome.tell(console, Pretraining.of(request, console).run().map(Result::json));
   }
 }

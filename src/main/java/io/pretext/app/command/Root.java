@@ -55,6 +55,7 @@ public final class Root implements Callable<Integer> {
     return new CommandLine(root)
         .addSubcommand(new DemoCommand(console))
         .addSubcommand(new PretrainCommand(console))
+        .addSubcommand(new FinetuneCommand(console))
         .addSubcommand(new KnnCommand(console))
         .addSubcommand(new EmbedCommand(console))
         .addSubcommand(new EvaluateCommand(console))

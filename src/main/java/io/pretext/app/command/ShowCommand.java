@@ -1,5 +1,6 @@
 package io.pretext.app.command;
 
+import io.pretext.app.config.FinetuneConfig;
 import io.pretext.app.config.Presets;
 import io.pretext.app.config.PretrainConfig;
 import io.pretext.app.terminal.Console;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,14 +41,21 @@ final class ShowCommand implements Callable<Integer> {
   public Integer call() {
     console.json(output.json());
     if (preset.isEmpty()) {
-      Presets.names().forEach(console::say);
-      console.result(Map.of("presets", Presets.names()));
+      List<String> names =
+          Stream.concat(Presets.names().stream(), Presets.finetuning().stream()).toList();
+      names.forEach(console::say);
+      console.result(Map.of("presets", names));
       return 0;
     }
-    var config = PretrainConfig.resolve(preset.get(), settings);
-    Map<String, Object> values = Bind.map(config);
+    Map<String, Object> values = Bind.map(config(preset.get()));
     console.say(Yaml.write(values).stripTrailing());
     console.result(values);
     return 0;
+  }
+
+  private Record config(String name) {
+    return Presets.finetuning().contains(name) || FinetuneConfig.describes(Presets.read(name))
+        ? FinetuneConfig.resolve(name, settings)
+        : PretrainConfig.resolve(name, settings);
   }
 }

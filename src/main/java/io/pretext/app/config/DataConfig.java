@@ -4,6 +4,7 @@ import io.pretext.config.Check;
 import io.pretext.datasets.DataRequest;
 import io.pretext.datasets.Split;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where the images come from.
@@ -28,6 +29,16 @@ public record DataConfig(String source, String kind, Split split, int limit, int
   /** What to open to train. */
   public DataRequest request() {
     return new DataRequest(source, kind, split, limit);
+  }
+
+  /** This with the images of another place, of a kind that is then recognised. */
+  DataConfig on(Optional<String> elsewhere, Optional<Integer> first) {
+    return new DataConfig(
+        elsewhere.orElse(source),
+        elsewhere.isPresent() ? "" : kind,
+        split,
+        first.orElse(limit),
+        workers);
   }
 
   /** Threads that make views on this machine. */

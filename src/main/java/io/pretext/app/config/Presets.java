@@ -23,9 +23,28 @@ public final class Presets {
           "shapes/simclr-resnet20",
           "stl10/simclr-resnet18");
 
+  private static final List<String> FINETUNING =
+      List.of("finetune/conv", "finetune/scratch-conv", "finetune/scratch-vit", "finetune/vit");
+
   private Presets() {}
 
-  /** The names of all presets, in order. */
+  /** The names of the presets of fine-tuning, in order. */
+  public static List<String> finetuning() {
+    return FINETUNING;
+  }
+
+  /**
+   * The preset of fine-tuning that fits a backbone.
+   *
+   * @param scratch whether it starts from nothing
+   * @throws IllegalArgumentException if there is no such backbone
+   */
+  public static String finetuning(String backbone, boolean scratch) {
+    String family = FinetuneConfig.isTransformer(backbone) ? "vit" : "conv";
+    return "finetune/" + (scratch ? "scratch-" : "") + family;
+  }
+
+  /** The names of all presets of pre-training, in order. */
   public static List<String> names() {
     return NAMES;
   }
@@ -36,7 +55,7 @@ public final class Presets {
    * @throws IllegalArgumentException if there is neither; the message names the nearest preset
    */
   public static Map<String, Object> read(String nameOrFile) {
-    if (NAMES.contains(nameOrFile)) {
+    if (NAMES.contains(nameOrFile) || FINETUNING.contains(nameOrFile)) {
       return Yaml.parse(nameOrFile, text(nameOrFile));
     }
     Path file = Path.of(nameOrFile);
@@ -47,7 +66,8 @@ public final class Presets {
         "'"
             + nameOrFile
             + "' is neither a file nor a preset, "
-            + Nearest.suggestion(nameOrFile, NAMES));
+            + Nearest.suggestion(
+                nameOrFile, nameOrFile.startsWith("finetune/") ? FINETUNING : NAMES));
   }
 
   /** The file of the preset {@code name} with its comments. */

@@ -118,12 +118,7 @@ public record PretrainConfig(
         method,
         backbone,
         views,
-        new DataConfig(
-            source.orElse(data.source()),
-            source.isPresent() ? "" : data.kind(),
-            data.split(),
-            limit.orElse(data.limit()),
-            data.workers()),
+        data.on(source, limit),
         optimizer,
         schedule,
         evaluate,

@@ -5,7 +5,9 @@ import io.pretext.augment.Recipe;
 import io.pretext.config.Bind;
 import io.pretext.config.Check;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is done to an image: the section {@code views}, bound.
@@ -16,13 +18,33 @@ import java.util.Map;
  */
 public record ViewSettings(Recipe recipe, int size, Normalisation normalisation) {
 
-  private record Frame(int size, String normalise) {
+  /** Mean and deviation, where both are given, stand in place of the named normalisation. */
+  private record Frame(
+      int size, String normalise, Optional<List<Double>> mean, Optional<List<Double>> deviation) {
     Frame {
       Check.atLeast("size", size, 1);
+      Check.that(
+          mean.isPresent() == deviation.isPresent(),
+          "mean",
+          "come with a deviation, and it with it");
     }
 
     static Map<String, ?> defaults() {
       return Map.of("normalise", "imagenet");
+    }
+
+    Normalisation normalisation() {
+      return mean.isPresent()
+          ? new Normalisation(floats(mean.get()), floats(deviation.get()))
+          : Normalisation.named(normalise);
+    }
+
+    private static float[] floats(List<Double> values) {
+      float[] floats = new float[values.size()];
+      for (int i = 0; i < floats.length; i++) {
+        floats[i] = values.get(i).floatValue();
+      }
+      return floats;
     }
   }
 
@@ -35,7 +57,6 @@ public record ViewSettings(Recipe recipe, int size, Normalisation normalisation)
     }
     frame.keySet().removeAll(recipe.keySet());
     Frame bound = Bind.record("views", frame, Frame.class);
-    return new ViewSettings(
-        Recipe.parse("views", recipe), bound.size, Normalisation.named(bound.normalise));
+    return new ViewSettings(Recipe.parse("views", recipe), bound.size, bound.normalisation());
   }
 }

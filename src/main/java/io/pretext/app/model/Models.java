@@ -1,5 +1,6 @@
 package io.pretext.app.model;
 
+import io.pretext.app.config.FinetuneConfig;
 import io.pretext.config.Nearest;
 import io.pretext.fetch.Sha256;
 import io.pretext.train.RunDirectory;
@@ -32,7 +33,11 @@ public final class Models {
    */
   public static Model open(String model) {
     Path path = path(model);
-    return Files.isDirectory(path) ? RunModel.open(path) : ModelFile.open(file(model, path));
+    if (!Files.isDirectory(path)) {
+      return ModelFile.open(file(model, path));
+    }
+    RunDirectory run = RunDirectory.open(path);
+    return FinetuneConfig.describes(run.config()) ? FinetunedModel.open(run) : RunModel.open(path);
   }
 
   /** What is on the disk comes before what is in the zoo. */

@@ -97,7 +97,7 @@ public final class RunModel implements Model {
   }
 
   /** The doubles that are written like the floats: 0.4914 and not 0.4914000034332275. */
-  private static List<Double> decimals(float[] values) {
+  static List<Double> decimals(float[] values) {
     var decimals = new ArrayList<Double>();
     for (float value : values) {
       decimals.add(Double.valueOf(Float.toString(value)));

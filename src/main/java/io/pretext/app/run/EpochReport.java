@@ -1,20 +1,15 @@
 package io.pretext.app.run;
 
-import io.pretext.app.config.PretrainConfig;
 import io.pretext.app.terminal.Console;
 import io.pretext.app.terminal.Progress;
-import io.pretext.engine.Step;
 import io.pretext.train.Listener;
 import java.util.Locale;
-import java.util.Optional;
 
-/** Tells how each epoch goes, and asks the exam when it is due. */
+/** Tells how each epoch goes, and examines what was learned when that is due. */
 final class EpochReport implements Listener, AutoCloseable {
 
   private final Console console;
-  private final PretrainConfig config;
-  private final Step step;
-  private final Optional<Exam> exam;
+  private final Training training;
   private final int lastEpoch;
   private Progress progress = new Progress.Silent();
   private long epochBegan = System.nanoTime();
@@ -24,20 +19,17 @@ final class EpochReport implements Listener, AutoCloseable {
   /**
    * @param lastEpoch after which this session ends
    */
-  EpochReport(
-      Console console, PretrainConfig config, Step step, Optional<Exam> exam, int lastEpoch) {
+  EpochReport(Console console, Training training, int lastEpoch) {
     this.console = console;
-    this.config = config;
-    this.step = step;
-    this.exam = exam;
+    this.training = training;
     this.lastEpoch = lastEpoch;
   }
 
   @Override
   public void onStep(StepEnd end) {
-    int batch = config.schedule().batch();
+    int batch = training.schedule().batch();
     if (progress instanceof Progress.Silent) {
-      String task = "epoch " + end.epoch() + "/" + config.schedule().epochs();
+      String task = "epoch " + end.epoch() + "/" + training.schedule().epochs();
       progress = Progress.of(console, task, (long) end.stepsPerEpoch() * batch);
     }
     images += batch;
@@ -54,25 +46,24 @@ final class EpochReport implements Listener, AutoCloseable {
                 Locale.ROOT,
                 "epoch %3d/%d  loss %.4f  %.0f images/s",
                 end.epoch(),
-                config.schedule().epochs(),
+                training.schedule().epochs(),
                 end.loss(),
                 imagesPerSecond()));
-    if (exam.isPresent() && isDue(end.epoch())) {
-      double knn = exam.get().trained(step::read);
-      end.metrics().put("knn", knn);
-      line.append(String.format(Locale.ROOT, "  kNN %.2f %%", knn));
+    if (isDue(end.epoch())) {
+      line.append(training.examine(end.metrics()));
     }
     console.say(line + timeLeft(end));
     epochBegan = System.nanoTime();
   }
 
   private boolean isDue(int epoch) {
-    int every = config.evaluate().every();
+    int every = training.every();
     return epoch == lastEpoch || every > 0 && epoch % every == 0;
   }
 
   private String timeLeft(EpochEnd end) {
-    long left = (lastEpoch - end.epoch()) * (end.steps() / end.epoch()) * config.schedule().batch();
+    long left =
+        (lastEpoch - end.epoch()) * (end.steps() / end.epoch()) * training.schedule().batch();
     return left == 0
         ? ""
         : String.format(Locale.ROOT, "  %.0f min left", Math.ceil(left / imagesPerSecond() / 60));

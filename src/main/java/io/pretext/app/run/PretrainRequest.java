@@ -27,12 +27,6 @@ public record PretrainRequest(
 
   public PretrainRequest {
     settings = List.copyOf(settings);
-    stopAfter.ifPresent(
-        epochs -> {
-          if (epochs < 1) {
-            throw new IllegalArgumentException("--stop-after must be at least 1, was " + epochs);
-          }
-        });
   }
 
   /** The preset as it is. */
@@ -50,5 +44,10 @@ public record PretrainRequest(
   /** The settings that this comes to. */
   PretrainConfig config() {
     return PretrainConfig.resolve(preset, settings).on(data, limit);
+  }
+
+  /** Where the run is written. */
+  RunTarget target() {
+    return new RunTarget(RunNames.directory(preset, out, resume), resume, stopAfter);
   }
 }

@@ -1,43 +1,28 @@
 package io.pretext.app.run;
 
 import io.pretext.app.config.PretrainConfig;
-import io.pretext.app.machine.Machine;
-import io.pretext.app.model.Models;
 import io.pretext.app.terminal.Console;
-import io.pretext.augment.Loader;
-import io.pretext.config.Bind;
 import io.pretext.datasets.Dataset;
 import io.pretext.datasets.Datasets;
-import io.pretext.train.Checkpoint;
-import io.pretext.train.Provenance;
 import io.pretext.train.RunDirectory;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The main job: from images without labels to a run directory with a trained backbone. */
 public final class Pretraining {
 
-  /** Settings that say where a run happens and not what it computes. */
-  private static final Set<String> MOVABLE =
-      Set.of("data.source", "data.kind", "data.workers", "engine.threads");
-
-  private final PretrainRequest request;
   private final PretrainConfig config;
-  private final Path directory;
+  private final RunTarget target;
   private final Console console;
 
-  private Pretraining(PretrainRequest request, Console console) {
-    this.request = request;
-    this.config = request.config();
-    this.directory = RunNames.directory(request);
+  private Pretraining(PretrainConfig config, RunTarget target, Console console) {
+    this.config = config;
+    this.target = target;
     this.console = console;
   }
 
   /** Reads and checks the settings; nothing is opened or written yet. */
   public static Pretraining of(PretrainRequest request, Console console) {
-    return new Pretraining(request, console);
+    return new Pretraining(request.config(), request.target(), console);
   }
 
   /**
@@ -49,72 +34,17 @@ public final class Pretraining {
    */
   public Optional<Result> run() {
     Dataset images = Datasets.open(config.data().request());
-    requireBatch(images);
+    RunTarget.requireBatch(config.schedule().batch(), images);
     try (var interrupt = new Interrupt();
-        var compiled = Compiled.of(config, choices());
-        var loader = loader(images)) {
-      boolean begins = !request.resume() || !checkpoint().exists();
-      if (begins) {
-        compiled.start(config.backbone());
+        var training = SelfSupervision.of(config, images, target.choices(), console)) {
+      if (target.begins()) {
+        training.start();
       }
-      RunDirectory run = open(images, begins);
-      if (run.result().isPresent()) {
-        console.say(directory + " is finished; this is its result");
-        return run.result().map(Result::of);
-      }
-      try (var training = new TrainingRun(run, config, images, compiled, console)) {
-        return training.run(loader, request.stopAfter(), interrupt);
-      }
-    }
-  }
-
-  private RunDirectory open(Dataset images, boolean begins) {
-    var now =
-        Provenance.now(
-            config.seed(),
-            Machine.processorClass(),
-            config.engine().cores(),
-            config.engine().name(),
-            images.fingerprint());
-    String weights = config.backbone().weights();
-    if (begins && !weights.isEmpty()) {
-      now = now.withWeights(Models.fingerprint(weights));
-    }
-    return RunDirectory.start(directory, Bind.map(config), MOVABLE, now, request.resume());
-  }
-
-  private Loader loader(Dataset images) {
-    var views = config.viewSettings();
-    return new Loader(
-        images,
-        views.recipe(),
-        views.size(),
-        views.normalisation(),
-        config.schedule().batch(),
-        config.seed(),
-        config.data().threads());
-  }
-
-  /** A run that goes on uses the kernels it began with, so that its numbers stay the same. */
-  private Map<String, String> choices() {
-    return request.resume() && checkpoint().exists() ? checkpoint().choices() : Map.of();
-  }
-
-  private Checkpoint checkpoint() {
-    return new Checkpoint(directory.resolve("checkpoint"));
-  }
-
-  private void requireBatch(Dataset images) {
-    int batch = config.schedule().batch();
-    if (batch > images.size()) {
-      throw new IllegalArgumentException(
-          "schedule.batch is "
-              + batch
-              + " but "
-              + images.name()
-              + " has only "
-              + images.size()
-              + " images: take a smaller batch or more images");
+      RunDirectory run =
+          target.open(config, config.seed(), config.engine(), images, config.backbone().weights());
+      return new TrainingRun(run, training, console)
+          .run(target.stopAfter(), interrupt)
+          .map(Result::of);
     }
   }
 }

@@ -16,6 +16,7 @@ final class FusedViews implements ViewWriter {
   private final Resampler resampler = new Resampler();
   private final Colours colours = new Colours();
   private final Gaussian gaussian = new Gaussian();
+  private final Adjuster adjuster = new Adjuster();
   private final float[][] planes;
 
   FusedViews(Recipe recipe, int image, Normalisation normalisation) {
@@ -33,6 +34,8 @@ final class FusedViews implements ViewWriter {
     int size = spec.pixels(image);
     int n = size * size;
     resampler.resample(rgb, width, draw.crop(), draw.flip(), spec.interpolation(), size, planes);
+    draw.shift().apply(planes, size);
+    adjuster.apply(draw.adjustments(), planes, size);
     colours.jitter(planes, n, draw.jitter());
     if (draw.gray()) {
       colours.grayscale(planes, n);
@@ -47,5 +50,6 @@ final class FusedViews implements ViewWriter {
       Planes.affine(planes[c], n, normalisation.slope(c), normalisation.offset(c));
       into.put(at + c * n, planes[c], 0, n);
     }
+    draw.erasing().apply(into, at, size);
   }
 }

@@ -29,6 +29,8 @@ final class MatViews implements ViewWriter {
     source.create(height, width, opencv_core.CV_8UC3);
     source.data().put(rgb, 0, 3 * width * height);
     opencv_imgproc.cvtColor(source, source, opencv_imgproc.COLOR_RGB2BGR);
-    normalise.write(transforms.get(view).apply(source, draw), into, at);
+    Mat made = transforms.get(view).apply(source, draw);
+    normalise.write(made, into, at);
+    draw.erasing().apply(into, at, made.cols());
   }
 }

@@ -20,7 +20,17 @@ import java.util.Map;
 public record Recipe(List<ViewSpec> views) {
 
   private static final List<String> NAMES =
-      List.of("simclr", "moco-v1", "moco-v2", "byol", "swav", "dino", "eval");
+      List.of(
+          "simclr",
+          "moco-v1",
+          "moco-v2",
+          "byol",
+          "swav",
+          "dino",
+          "shift-flip",
+          "crop-flip",
+          "deit",
+          "eval");
 
   public Recipe {
     Check.that(!views.isEmpty(), "views", "hold at least one group of views");

@@ -30,7 +30,11 @@ record RecipeSettings(
     OptionalDouble jitterProbability,
     OptionalDouble gray,
     OptionalDouble blur,
-    OptionalDouble solarize) {
+    OptionalDouble solarize,
+    OptionalDouble shift,
+    Optional<Integer> operations,
+    OptionalDouble magnitude,
+    OptionalDouble erase) {
 
   RecipeSettings {
     locals.ifPresent(count -> Check.nonNegative("locals", count));
@@ -67,6 +71,10 @@ record RecipeSettings(
     gray.ifPresent(p -> changes.put("gray", p));
     blur.ifPresent(p -> changes.put("blur", p));
     solarize.ifPresent(p -> changes.put("solarize", p));
+    shift.ifPresent(part -> changes.put("shift", part));
+    operations.ifPresent(count -> changes.put("operations", count));
+    magnitude.ifPresent(m -> changes.put("magnitude", m));
+    erase.ifPresent(p -> changes.put("erase", p));
     return Bind.record("", Bind.merge(Bind.map(spec), changes), ViewSpec.class);
   }
 }

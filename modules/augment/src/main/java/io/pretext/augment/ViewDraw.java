@@ -6,17 +6,28 @@ import java.util.random.RandomGenerator;
 
 /**
  * Everything random about one view of one image. The operations are applied in the order of the
- * components, the normalisation last.
+ * components, the normalisation before the last.
  *
  * @param crop the part of the image that is resized to the view
  * @param flip mirrored left to right
+ * @param shift moved by so many pixels
+ * @param adjustments of {@link RandAugment}
  * @param jitter colour jitter, {@link Jitter#NONE} for none
  * @param gray turned grey, in three equal channels
  * @param sigma of the Gaussian blur in pixels of the view, 0 for none
  * @param solarize values of 128 and more inverted
+ * @param erasing the part that becomes noise, {@link Erasing#NONE} for none
  */
 public record ViewDraw(
-    Crop crop, boolean flip, Jitter jitter, boolean gray, double sigma, boolean solarize) {
+    Crop crop,
+    boolean flip,
+    Shift shift,
+    List<Adjustment> adjustments,
+    Jitter jitter,
+    boolean gray,
+    double sigma,
+    boolean solarize,
+    Erasing erasing) {
 
   private static final double SHARPEST = 0.1;
   private static final double SOFTEST = 2.0;
@@ -39,17 +50,23 @@ public record ViewDraw(
       ViewSpec spec, int width, int height, int size, RandomGenerator random) {
     List<Double> scale = spec.scale();
     List<Double> jitter = spec.jitter();
-    return new ViewDraw(
+    Crop crop =
         spec.crop() == ViewSpec.Cropping.CENTRE
             ? Crop.centre(width, height, size)
-            : Crop.random(width, height, scale.get(0), scale.get(1), random),
-        happens(spec.flip(), random),
+            : Crop.random(width, height, scale.get(0), scale.get(1), random);
+    boolean flip = happens(spec.flip(), random);
+    Jitter jittered =
         happens(spec.jitterProbability(), random)
             ? Jitter.random(jitter.get(0), jitter.get(1), jitter.get(2), jitter.get(3), random)
-            : Jitter.NONE,
-        happens(spec.gray(), random),
-        happens(spec.blur(), random) ? sigma(random) : 0,
-        happens(spec.solarize(), random));
+            : Jitter.NONE;
+    boolean gray = happens(spec.gray(), random);
+    double sigma = happens(spec.blur(), random) ? sigma(random) : 0;
+    boolean solarize = happens(spec.solarize(), random);
+    // Drawn last, so that a recipe without them draws what it drew before there were any.
+    Shift shift = Shift.random((int) Math.rint(spec.shift() * size), random);
+    List<Adjustment> adjustments = spec.randAugment().draw(random);
+    Erasing erasing = happens(spec.erase(), random) ? Erasing.random(size, random) : Erasing.NONE;
+    return new ViewDraw(crop, flip, shift, adjustments, jittered, gray, sigma, solarize, erasing);
   }
 
   /** The sigma of a blur, uniform in [0.1, 2] pixels. */

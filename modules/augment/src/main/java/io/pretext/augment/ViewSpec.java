@@ -19,6 +19,10 @@ import java.util.Map;
  * @param gray probability of turning grey
  * @param blur probability of a Gaussian blur, its sigma uniform in [0.1, 2] pixels
  * @param solarize probability that values of 128 and more are inverted
+ * @param shift how far the view is moved at most, both ways, relative to its side
+ * @param operations of {@link RandAugment}, 0 for none
+ * @param magnitude of these operations
+ * @param erase probability that a rectangle becomes noise
  */
 public record ViewSpec(
     int count,
@@ -31,7 +35,11 @@ public record ViewSpec(
     double jitterProbability,
     double gray,
     double blur,
-    double solarize) {
+    double solarize,
+    double shift,
+    int operations,
+    double magnitude,
+    double erase) {
 
   /** Where a view's crop comes from. */
   public enum Cropping {
@@ -61,6 +69,9 @@ public record ViewSpec(
     Check.fraction("gray", gray);
     Check.fraction("blur", blur);
     Check.fraction("solarize", solarize);
+    Check.below("shift", shift, 0, 1);
+    Check.fraction("erase", erase);
+    new RandAugment(operations, magnitude);
     scale = List.copyOf(scale);
     jitter = List.copyOf(jitter);
   }
@@ -78,7 +89,16 @@ public record ViewSpec(
         Map.entry("jitterProbability", 0.8),
         Map.entry("gray", 0.0),
         Map.entry("blur", 0.0),
-        Map.entry("solarize", 0.0));
+        Map.entry("solarize", 0.0),
+        Map.entry("shift", 0.0),
+        Map.entry("operations", 0),
+        Map.entry("magnitude", 9.0),
+        Map.entry("erase", 0.0));
+  }
+
+  /** What draws the view's adjustments. */
+  RandAugment randAugment() {
+    return new RandAugment(operations, magnitude);
   }
 
   /** Whether the views are smaller than the image size asked for. */

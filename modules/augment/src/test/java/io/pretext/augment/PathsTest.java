@@ -29,6 +29,8 @@ final class PathsTest {
     "dino, 32, 32, 32",
     "swav, 40, 33, 48",
     "simclr, 96, 96, 64",
+    "shift-flip, 32, 32, 32",
+    "deit, 40, 33, 32",
     "eval, 50, 40, 32"
   })
   void agree(String name, int width, int height, int size) {

@@ -347,4 +347,55 @@ class StepContractTest {
       assertThat(Engines.error(step.read(name), judge.read(name))).as(name).isLessThan(TOLERANCE);
     }
   }
+
+  /** A norm whose statistics and parameters are frozen, between a convolution and a layer. */
+  private static Net partlyFrozen() {
+    Graph g = graph();
+    g.freeze(path -> path.startsWith("online/bn/"));
+    SDVariable z = g.in("online", () -> encode(g));
+    return new Net(g, z.mul(z).mean().add(z.mean()), Map.of("z", z));
+  }
+
+  private static Step trainAllBut(Engine engine, Net net, String scope) {
+    var options = new EngineOptions(MOMENTUM, path -> !path.startsWith(scope), 2, false, Map.of());
+    return engine.training(net.graph(), net.loss(), net.monitors(), options);
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void whatIsFrozenKeepsItsBits(Engine engine) {
+    try (Step step = trainAllBut(engine, partlyFrozen(), "online/bn/")) {
+      for (String path : step.names().stream().filter(n -> n.startsWith("online/bn/")).toList()) {
+        step.write(path, new float[] {0.5f, 0.75f, 1, 1.25f, 1.5f, 1.75f, 2, 2.25f});
+      }
+      Map<String, float[]> before = new LinkedHashMap<>();
+      step.names().forEach(name -> before.put(name, step.read(name)));
+
+      for (int i = 0; i < 3; i++) {
+        step.run(Engines.gaussian(IMAGES, i), i);
+        step.optimise(Engines.settings(0.1, 0.1), 1);
+        step.settle(i / 3.0);
+      }
+
+      for (String name : List.of("weight", "bias", "running_mean", "running_var")) {
+        assertThat(step.read("online/bn/" + name)).isEqualTo(before.get("online/bn/" + name));
+      }
+      assertThat(step.read("online/conv/weight")).isNotEqualTo(before.get("online/conv/weight"));
+      assertThat(step.trained()).noneMatch(path -> path.startsWith("online/bn/"));
+    }
+  }
+
+  @Test
+  void aGradientGoesThroughAFrozenNorm() {
+    try (Step step = trainAllBut(new OneDnnEngine(), partlyFrozen(), "online/bn/");
+        Step judge = trainAllBut(new ReferenceEngine(), partlyFrozen(), "online/bn/")) {
+      float[] mean = {0.5f, -0.5f, 1, 0, 0.25f, 0, -1, 0.125f};
+      step.write("online/bn/running_mean", mean);
+
+      Agreement agreement = Agreement.of(step, judge, Engines.gaussian(IMAGES, 1), 1);
+
+      assertThat(agreement.paths()).containsKey("online/conv/weight");
+      assertThat(agreement.error()).as(agreement.worst()).isLessThan(TOLERANCE);
+    }
+  }
 }

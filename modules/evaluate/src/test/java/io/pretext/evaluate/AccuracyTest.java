@@ -41,4 +41,24 @@ final class AccuracyTest {
     assertThatThrownBy(() -> of(new int[] {-1}, new float[2])).hasMessageContaining("no label");
     assertThatThrownBy(() -> of(new int[] {2}, new float[2])).hasMessageContaining("knows 2 only");
   }
+
+  @Test
+  void ofRowsCountsTheLabelAmongTheFirstAndTheFirstFive() {
+    float[] falling = {9, 8, 7, 6, 5, 4, 3};
+    float[] equal = {1, 1, 1, 1, 1, 1};
+
+    assertThat(
+            Accuracy.of(new float[][] {falling, falling, falling, falling}, new int[] {0, 4, 5, 1}))
+        .isEqualTo(new Accuracy(25, 75, 4));
+    assertThat(Accuracy.of(new float[][] {equal, equal, equal}, new int[] {0, 1, 5}))
+        .isEqualTo(new Accuracy(100.0 / 3, 200.0 / 3, 3));
+  }
+
+  @Test
+  void agreementLooksAtTheFirstAlone() {
+    float[][] one = {{1, 0}, {0, 1}, {3, 2}, {0, 0}};
+    float[][] other = {{9, 8}, {7, 1}, {0.2f, 0.1f}, {5, 4}};
+
+    assertThat(Accuracy.agreement(one, other)).isEqualTo(75);
+  }
 }

@@ -43,7 +43,8 @@ final class BatchNormalisation {
 
   static SDVariable build(Graph g, String name, SDVariable x, Affine affine, Init init) {
     var norm = new BatchNormalisation(g, name, x, affine, init);
-    return g.isTraining() ? norm.measured() : norm.recalled();
+    boolean follows = g.isTraining() && !g.isFrozen(name + "/running_mean");
+    return follows ? norm.measured() : norm.recalled();
   }
 
   /** Normalises with the batch's statistics, and has the running ones follow. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -52,6 +53,7 @@ public final class Graph {
   private final Shapes shapes = new Shapes(sd);
   private final Map<String, Layer.Node> layers = new LinkedHashMap<>();
   private final List<StateUpdate> updates = new ArrayList<>();
+  private Predicate<String> frozen = path -> false;
 
   /**
    * @param type of every variable: FLOAT to train, DOUBLE to check gradients
@@ -71,6 +73,20 @@ public final class Graph {
     } finally {
       path.removeLast();
     }
+  }
+
+  /**
+   * Keeps what is at some paths as it is, to be said before anything is built. A batch norm whose
+   * running statistics are among them normalises with these in training as well, and leaves them
+   * alone; which parameters get no gradient is for {@code EngineOptions} to say.
+   */
+  public void freeze(Predicate<String> paths) {
+    frozen = paths;
+  }
+
+  /** Whether {@code name} under the current path is kept as it is. */
+  public boolean isFrozen(String name) {
+    return frozen.test(path(name));
   }
 
   /** {@code name} under the current path: {@code layer1/0/conv1/weight}. */

@@ -97,7 +97,7 @@ public final class Layers {
   /**
    * Batch norm of [N, C, H, W]: with the batch's own statistics in training, where the running ones
    * follow with momentum 0.1 and an unbiased variance as PyTorch keeps them, and with the running
-   * ones in evaluation.
+   * ones in evaluation and where they are frozen ({@link Graph#freeze}).
    *
    * @see <a href="https://arxiv.org/abs/1502.03167">Ioffe and Szegedy, 2015</a>, algorithm 1
    */

@@ -2,6 +2,7 @@ package io.pretext.train;
 
 import io.pretext.config.Check;
 import io.pretext.engine.UpdateRule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -92,6 +93,26 @@ public record OptimizerConfig(
       case ADAMW -> new UpdateRule.Adam(beta1, beta2, epsilon, true);
       case LARS -> new UpdateRule.Lars(momentum, trust);
     };
+  }
+
+  /** This with groups that its own, which come after them, can overrule. */
+  public OptimizerConfig over(List<ParameterGroup> base) {
+    var both = new ArrayList<>(base);
+    both.addAll(groups);
+    return new OptimizerConfig(
+        name,
+        rate,
+        scaling,
+        momentum,
+        nesterov,
+        beta1,
+        beta2,
+        epsilon,
+        trust,
+        weightDecay,
+        clip,
+        clipEach,
+        both);
   }
 
   /** The rate after warm-up, where every update sees {@code images} images. */

@@ -3,13 +3,11 @@ package io.pretext.train;
 import io.pretext.config.Check;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.regex.Pattern;
 
 /**
  * Settings of the parameters whose path matches a pattern, in place of the optimizer's.
  *
- * @param pattern of paths: {@code *} is any text within a segment, {@code **} any text; {@code
- *     predictor/**} is a whole scope
+ * @param pattern of paths, as {@link PathPattern}
  * @param weightDecay instead of the optimizer's
  * @param rateFactor on the scheduled rate
  * @param rate per 256 images, scaled like the optimizer's but constant from the first update to the
@@ -24,7 +22,7 @@ public record ParameterGroup(
     Optional<Boolean> trustRatio) {
 
   public ParameterGroup {
-    Check.that(!pattern.isBlank(), "pattern", "not be empty");
+    new PathPattern(pattern);
     weightDecay.ifPresent(value -> Check.nonNegative("weightDecay", value));
     rateFactor.ifPresent(value -> Check.nonNegative("rateFactor", value));
     rate.ifPresent(value -> Check.nonNegative("rate", value));
@@ -34,14 +32,16 @@ public record ParameterGroup(
 
   /** Whether {@code path} belongs to the group. */
   boolean matches(String path) {
-    StringBuilder regex = new StringBuilder();
-    for (String part : pattern.split("(?<=\\*\\*)|(?=\\*\\*)")) {
-      regex.append(part.equals("**") ? ".*" : segment(part));
-    }
-    return path.matches(regex.toString());
+    return new PathPattern(pattern).matches(path);
   }
 
-  private static String segment(String part) {
-    return Pattern.quote(part).replace("*", "\\E[^/]*\\Q");
+  /** The parameters of {@code pattern} follow the schedule at another factor. */
+  public static ParameterGroup ofFactor(String pattern, double rateFactor) {
+    return new ParameterGroup(
+        pattern,
+        OptionalDouble.empty(),
+        OptionalDouble.of(rateFactor),
+        OptionalDouble.empty(),
+        Optional.empty());
   }
 }

@@ -1,0 +1,24 @@
+package io.pretext.app.config;
+
+import io.pretext.config.Check;
+
+/**
+ * How a classifier is watched while it is trained: its accuracy on images that it is not trained
+ * on.
+ *
+ * @param every epochs between two looks; 0 looks at the end only
+ * @param queries how many images are asked about, the first in file order; 0 asks about all
+ * @param batch images per forward pass
+ */
+public record ExamConfig(int every, int queries, int batch) {
+
+  public ExamConfig {
+    Check.nonNegative("every", every);
+    Check.nonNegative("queries", queries);
+    Check.atLeast("batch", batch, 1);
+  }
+
+  static ExamConfig defaults() {
+    return new ExamConfig(1, 0, 250);
+  }
+}

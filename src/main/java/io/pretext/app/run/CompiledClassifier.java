@@ -1,0 +1,118 @@
+package io.pretext.app.run;
+
+import io.pretext.app.config.Engines;
+import io.pretext.app.config.FinetuneConfig;
+import io.pretext.app.model.InitialWeights;
+import io.pretext.app.model.Models;
+import io.pretext.engine.EngineOptions;
+import io.pretext.engine.Step;
+import io.pretext.evaluate.supervised.LayerDecay;
+import io.pretext.evaluate.supervised.SupervisedGraph;
+import io.pretext.graph.Backbone;
+import io.pretext.graph.Graph;
+import io.pretext.train.OptimizerConfig;
+import io.pretext.zoo.Backbones;
+import io.pretext.zoo.WeightShapes;
+import io.pretext.zoo.model.Model;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * A backbone with heads, compiled for training with labels.
+ *
+ * @param backbone what is trained
+ * @param heads names of its classifiers
+ * @param shapes of its parameters and states, by path
+ * @param step what runs
+ */
+record CompiledClassifier(
+    Backbone backbone, List<String> heads, Map<String, long[]> shapes, Step step)
+    implements AutoCloseable {
+
+  /**
+   * @param choices kernels chosen by an earlier session; empty to choose by measuring
+   * @throws IllegalArgumentException if a pattern of what is frozen matches nothing, or everything
+   */
+  static CompiledClassifier of(FinetuneConfig config, Map<String, String> choices) {
+    String name = config.backbone().name();
+    Backbone backbone = Backbones.create(name, config.options());
+    int size = config.viewSettings().size();
+    WeightShapes known = WeightShapes.of(name, config.options(), size);
+    Predicate<String> frozen = Frozen.paths(config.freeze(), known.heads(), paths(known));
+    var graph = new Graph(Graph.Mode.TRAIN, DataType.FLOAT, config.seed());
+    graph.freeze(frozen);
+    SupervisedGraph supervised =
+        SupervisedGraph.build(
+            graph,
+            backbone,
+            config.schedule().batch(),
+            size,
+            config.classes().size(),
+            config.taught());
+    if (graph.parameters().keySet().stream().allMatch(frozen)) {
+      throw new IllegalArgumentException(
+          "freeze: " + config.freeze() + " leaves nothing to train: leave the heads out of it");
+    }
+    var options =
+        new EngineOptions(
+            config.optimizer().rule(),
+            frozen.negate(),
+            config.engine().cores(),
+            config.schedule().accumulate() > 1,
+            choices);
+    Step step =
+        Engines.create(config.engine().name())
+            .training(graph, supervised.loss(), Map.of(), options);
+    var shapes = new LinkedHashMap<>(graph.parameters());
+    shapes.putAll(graph.states());
+    return new CompiledClassifier(backbone, known.heads(), shapes, step);
+  }
+
+  /** What a pattern can mean: the values of the backbone and those of its heads. */
+  private static Set<String> paths(WeightShapes known) {
+    Set<String> paths = new LinkedHashSet<>(known.values().keySet());
+    for (String head : known.heads()) {
+      paths.add(head + "/weight");
+      paths.add(head + "/bias");
+    }
+    return paths;
+  }
+
+  /** The optimizer with lower rates for what is further from the heads. */
+  OptimizerConfig optimizer(FinetuneConfig config) {
+    return config.optimizer().over(new LayerDecay(config.layerDecay()).groups(step.trained()));
+  }
+
+  /**
+   * Takes the weights that the settings name: the backbone's, and those of the heads if the model
+   * knows the same classes.
+   *
+   * @return whether the heads were taken
+   * @throws IllegalArgumentException if they do not fit
+   */
+  boolean start(FinetuneConfig config) {
+    String name = config.backbone().weights();
+    try (Model model = Models.open(name)) {
+      boolean same =
+          model.description().classes().equals(config.classes())
+              && shapes.keySet().stream()
+                  .filter(path -> Frozen.isOf(heads, path))
+                  .allMatch(model.paths()::contains);
+      var wanted = new LinkedHashMap<>(shapes);
+      wanted.keySet().removeIf(path -> !same && Frozen.isOf(heads, path));
+      InitialWeights.of(name, model, backbone, wanted, config.viewSettings().size())
+          .forEach(step::write);
+      return same;
+    }
+  }
+
+  @Override
+  public void close() {
+    step.close();
+  }
+}

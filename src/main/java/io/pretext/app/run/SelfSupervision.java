@@ -1,0 +1,224 @@
+package io.pretext.app.run;
+
+import io.pretext.app.config.EngineConfig;
+import io.pretext.app.config.PretrainConfig;
+import io.pretext.app.machine.Machine;
+import io.pretext.app.terminal.Console;
+import io.pretext.augment.Loader;
+import io.pretext.datasets.Dataset;
+import io.pretext.engine.Step;
+import io.pretext.graph.Batch;
+import io.pretext.train.CollapseMonitor;
+import io.pretext.train.Listener;
+import io.pretext.train.MetricsLog;
+import io.pretext.train.OptimizerConfig;
+import io.pretext.train.Progress;
+import io.pretext.train.RunDirectory;
+import io.pretext.train.ScheduleConfig;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Training of a backbone by a method, on views of images without labels. */
+final class SelfSupervision implements Training {
+
+  private static final String RANDOM_INIT = "knn_random_init";
+  private static final String PIXELS = "knn_pixels";
+
+  private final PretrainConfig config;
+  private final Dataset images;
+  private final Compiled compiled;
+  private final Loader loader;
+  private final Optional<Exam> exam;
+  private final Console console;
+
+  private SelfSupervision(
+      PretrainConfig config, Dataset images, Compiled compiled, Console console) {
+    this.config = config;
+    this.images = images;
+    this.compiled = compiled;
+    this.console = console;
+    var views = config.viewSettings();
+    this.loader =
+        new Loader(
+            images,
+            views.recipe(),
+            views.size(),
+            views.normalisation(),
+            config.schedule().batch(),
+            config.seed(),
+            config.data().threads());
+    this.exam =
+        Questions.about(images, config.data(), config.evaluate().queries())
+            .map(questions -> new Exam(questions, config, compiled.training().backbone()));
+  }
+
+  /**
+   * @param choices kernels chosen by an earlier session; empty to choose by measuring
+   */
+  static SelfSupervision of(
+      PretrainConfig config, Dataset images, Map<String, String> choices, Console console) {
+    Compiled compiled = Compiled.of(config, choices);
+    try {
+      return new SelfSupervision(config, images, compiled, console);
+    } catch (RuntimeException e) {
+      compiled.close();
+      throw e;
+    }
+  }
+
+  /** Gives the backbone the weights that the settings name, if they name any. */
+  void start() {
+    compiled.start(config.backbone());
+  }
+
+  @Override
+  public String title() {
+    return config.method().get("name") + ", " + config.backbone().name() + ", " + images.name();
+  }
+
+  @Override
+  public String introduction() {
+    return String.format(
+        Locale.ROOT,
+        "%s on %s, %s: %d images",
+        config.method().get("name"),
+        config.backbone().name(),
+        images.name(),
+        images.size());
+  }
+
+  @Override
+  public Step step() {
+    return compiled.step();
+  }
+
+  @Override
+  public OptimizerConfig optimizer() {
+    return config.optimizer();
+  }
+
+  @Override
+  public ScheduleConfig schedule() {
+    return config.schedule();
+  }
+
+  @Override
+  public EngineConfig engine() {
+    return config.engine();
+  }
+
+  @Override
+  public int stepsPerEpoch() {
+    return loader.stepsPerEpoch();
+  }
+
+  @Override
+  public Iterator<Batch> epoch(int epoch) {
+    return loader.epoch(epoch);
+  }
+
+  @Override
+  public List<Listener> listeners() {
+    return List.of(
+        new CollapseMonitor(
+            () -> compiled.step().monitor(Compiled.EMBEDDING),
+            compiled.embeddingSize(),
+            sentence -> console.warn("pretext: " + sentence)));
+  }
+
+  @Override
+  public void begin(RunDirectory run, MetricsLog log, Progress from) {
+    if (exam.isEmpty()) {
+      console.say("the images have no labels, so there is no kNN accuracy");
+    }
+    measureBaselines(log);
+    if (from.steps() == 0) {
+      Pictures.views(
+          run.path().resolve("views.png"), title(), images, config.viewSettings(), config.seed());
+    }
+  }
+
+  /** What an untrained backbone and the pixels themselves know, measured once per run. */
+  private void measureBaselines(MetricsLog log) {
+    if (exam.isEmpty() || log.read().stream().anyMatch(line -> line.containsKey(RANDOM_INIT))) {
+      return;
+    }
+    var baselines = new LinkedHashMap<String, Object>();
+    baselines.put("epoch", 0);
+    baselines.put("step", 0);
+    baselines.put(RANDOM_INIT, exam.get().untrained());
+    baselines.put(PIXELS, exam.get().pixels());
+    log.append(baselines);
+    console.say(
+        String.format(
+            Locale.ROOT,
+            "kNN before training: random init %.2f %%, raw pixels %.2f %%",
+            (double) baselines.get(RANDOM_INIT),
+            (double) baselines.get(PIXELS)));
+  }
+
+  @Override
+  public int every() {
+    return config.evaluate().every();
+  }
+
+  @Override
+  public String examine(Map<String, Object> metrics) {
+    if (exam.isEmpty()) {
+      return "";
+    }
+    double knn = exam.get().trained(compiled.step()::read);
+    metrics.put("knn", knn);
+    return String.format(Locale.ROOT, "  kNN %.2f %%", knn);
+  }
+
+  @Override
+  public Map<String, Object> result(Outcome outcome) {
+    var result =
+        new Result(
+            config.method().get("name").toString(),
+            config.backbone().name(),
+            images.name(),
+            images.size(),
+            outcome.end().epoch(),
+            outcome.end().steps(),
+            outcome.end().firstLoss(),
+            outcome.end().lastLoss(),
+            (Double) outcome.last("knn"),
+            (Double) outcome.last(RANDOM_INIT),
+            (Double) outcome.last(PIXELS),
+            outcome.imagesPerSecond(),
+            outcome.run().seconds(),
+            Machine.peakMemoryMb(),
+            outcome.run().path().toString());
+    if (result.knn() != null) {
+      console.say(
+          String.format(
+              Locale.ROOT,
+              "kNN %.2f %%, before training %.2f %%, raw pixels %.2f %%",
+              result.knn(),
+              result.knnRandomInit(),
+              result.knnPixels()));
+    }
+    return result.json();
+  }
+
+  @Override
+  public void draw(Outcome outcome) {
+    var folder = outcome.run().path();
+    Pictures.loss(folder.resolve("loss.png"), title(), outcome.log(), stepsPerEpoch());
+    String title = title() + ", nearest after " + outcome.end().epoch() + " epochs";
+    exam.ifPresent(e -> e.neighbours(folder.resolve("neighbours.png"), title));
+  }
+
+  @Override
+  public void close() {
+    exam.ifPresent(Exam::close);
+    loader.close();
+    compiled.close();
+  }
+}

@@ -1,0 +1,260 @@
+package io.pretext.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pretext.app.model.Models;
+import io.pretext.config.Json;
+import io.pretext.zoo.model.Model;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Fine-tuning on 64 built-in images, from the words of the command to the run directory. */
+@Tag("slow")
+final class FinetuneTest {
+
+  private static final Object[] SMALL = {
+    "--data", "shapes",
+    "--limit", 64,
+    "--set", "schedule.batch=16",
+    "--set", "schedule.epochs=3",
+    "--set", "schedule.warmup=0",
+    "--set", "evaluate.queries=32",
+    "--set", "evaluate.batch=32",
+    "--set", "engine.threads=1"
+  };
+
+  /** Everything that draws: views, mixing, paths, a teacher. */
+  private static final Object[] DISTILLED = {
+    "deit-mini-4",
+    "--scratch",
+    "--set",
+    "backbone.width=0.25",
+    "--set",
+    "views={recipe: deit, size: 32, normalise: cifar10, interpolation: bilinear}",
+    "--set",
+    "mixing.mixup=0.8",
+    "--set",
+    "mixing.cutmix=1",
+    "--set",
+    "mixing.smoothing=0.1",
+    "--set",
+    "dropPath=0.1",
+    "--set",
+    "distillation.kind=soft"
+  };
+
+  @TempDir private static Path shared;
+  @TempDir private Path folder;
+  private static Path first;
+
+  /** A convolutional classifier that others start from and learn from. */
+  @BeforeAll
+  static void train() {
+    first = shared.resolve("first");
+    Cli cli =
+        finetune(
+            first,
+            "resnet20",
+            "--scratch",
+            "--set",
+            "backbone.width=0.25",
+            "--set",
+            "schedule.epochs=1");
+    assertThat(cli.code()).as(cli.err()).isZero();
+  }
+
+  private static Cli finetune(Path out, Object... words) {
+    return Cli.run(words(out, words));
+  }
+
+  private static Object[] words(Path out, Object... more) {
+    return concat(
+        new Object[] {"finetune"},
+        concat(SMALL, concat(new Object[] {"--out", out, "--json"}, more)));
+  }
+
+  private static Object[] concat(Object[] a, Object[] b) {
+    return Stream.of(a, b).flatMap(Arrays::stream).toArray();
+  }
+
+  private static List<Map<String, Object>> metrics(Path run) throws IOException {
+    return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
+        .filter(line -> line.endsWith("}"))
+        .map(line -> Json.parse("metrics", line))
+        .toList();
+  }
+
+  @Test
+  void aRunReportsWhatWasLearned() {
+    Path run = folder.resolve("run");
+
+    Cli cli = finetune(run, concat(DISTILLED, new Object[] {"--teacher", first}));
+
+    assertThat(cli.code()).as(cli.err()).isZero();
+    assertThat(cli.json().keySet())
+        .containsExactly(
+            "backbone",
+            "dataset",
+            "images",
+            "epochs",
+            "steps",
+            "loss_first",
+            "loss_last",
+            "top1",
+            "top5",
+            "top1_by_head",
+            "agreement_by_head",
+            "images_per_second",
+            "seconds",
+            "peak_rss_mb",
+            "run");
+    assertThat(cli.json())
+        .containsEntry("backbone", "deit-mini-4")
+        .containsEntry("images", 64)
+        .containsEntry("epochs", 3)
+        .containsEntry("steps", 12);
+    assertThat(((Map<?, ?>) cli.json().get("top1_by_head")).keySet().toString())
+        .isEqualTo("[head, head_dist]");
+    assertThat(((Map<?, ?>) cli.json().get("agreement_by_head")).keySet().toString())
+        .isEqualTo("[head, head_dist]");
+    assertThat((double) cli.json().get("top1")).isBetween(0.0, 100.0);
+    assertThat((double) cli.json().get("top5"))
+        .isGreaterThanOrEqualTo((double) cli.json().get("top1"));
+    for (String file :
+        List.of("config.yaml", "provenance.json", "loss.png", "views.png", "accuracy.png")) {
+      assertThat(run.resolve(file)).isNotEmptyFile();
+    }
+  }
+
+  @Test
+  void aRunIsAModelThatKnowsItsClasses() {
+    try (Model model = Models.open(first.toString())) {
+      assertThat(model.description().backbone()).isEqualTo("resnet20");
+      assertThat(model.description().width()).isEqualTo(0.25);
+      assertThat(model.description().image()).isEqualTo(32);
+      assertThat(model.description().mean()).containsExactly(0.4914, 0.4822, 0.4465);
+      assertThat(model.description().classes()).hasSize(10).contains("disc", "heart");
+      assertThat(model.paths()).contains("linear/weight", "layer1/0/bn1/running_var");
+      assertThat(model.paths()).noneMatch(path -> path.contains("optimizer"));
+      assertThat(model.shape("linear/weight")).containsExactly(10, 16);
+    }
+  }
+
+  @Test
+  void whatIsFrozenStaysAsTheModelHasIt() {
+    Path run = folder.resolve("run");
+    Cli cli =
+        finetune(run, first, "--freeze", "backbone", "--labels", "50%", "--set", "mixing.mixup=1");
+    assertThat(cli.code()).as(cli.err()).isZero();
+    assertThat(cli.json()).containsEntry("images", 30);
+
+    try (Model before = Models.open(first.toString());
+        Model after = Models.open(run.toString())) {
+      assertThat(after.paths()).containsExactlyElementsOf(before.paths());
+      for (String path : before.paths()) {
+        if (path.startsWith("linear/")) {
+          assertThat(after.read(path)).as(path).isNotEqualTo(before.read(path));
+        } else {
+          assertThat(after.read(path)).as(path).isEqualTo(before.read(path));
+        }
+      }
+    }
+  }
+
+  @Test
+  void theNormalisationIsTheModelsUnlessAnotherIsNamed() throws IOException {
+    Path own = folder.resolve("own");
+    Path other = folder.resolve("other");
+    Object[] one = {"--set", "schedule.epochs=1", "--set", "layerDecay=0.5"};
+
+    assertThat(finetune(own, concat(new Object[] {first}, one)).code()).isZero();
+    assertThat(
+            finetune(other, concat(new Object[] {first, "--set", "views.normalise=imagenet"}, one))
+                .code())
+        .isZero();
+
+    try (Model model = Models.open(own.toString());
+        Model changed = Models.open(other.toString())) {
+      assertThat(model.description().mean()).containsExactly(0.4914, 0.4822, 0.4465);
+      assertThat(changed.description().mean()).containsExactly(0.485, 0.456, 0.406);
+    }
+    assertThat(Files.readString(own.resolve("provenance.json"))).contains("sha256:");
+  }
+
+  /** Kernels are chosen by measuring, so runs are compared that share their first epoch. */
+  private Path begun(String name) throws IOException {
+    Path begun = folder.resolve("begun");
+    if (!Files.exists(begun)) {
+      Cli cli = distilled(begun, "--stop-after", 1);
+      assertThat(cli.code()).as(cli.err()).isZero();
+      assertThat(cli.json()).containsEntry("epochs", 1);
+    }
+    Path copy = folder.resolve(name);
+    try (Stream<Path> files = Files.walk(begun)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(begun.relativize(file).toString()));
+      }
+    }
+    return copy;
+  }
+
+  private Cli distilled(Path out, Object... more) {
+    return finetune(out, concat(DISTILLED, concat(new Object[] {"--teacher", first}, more)));
+  }
+
+  @Test
+  void aStoppedAndAKilledRunResumeToTheNumbersOfOneThatWentOn() throws Exception {
+    Path wentOn = begun("went-on");
+    Path stopped = begun("stopped");
+    Path killed = begun("killed");
+    Cli once = distilled(wentOn, "--resume");
+
+    assertThat(distilled(stopped, "--resume", "--stop-after", 2).json()).containsEntry("epochs", 2);
+    Cli twice = distilled(stopped, "--resume");
+    kill(killed);
+    Cli thrice = distilled(killed, "--resume");
+
+    assertThat(metrics(wentOn)).hasSize(12 + 3);
+    assertThat(metrics(stopped)).isEqualTo(metrics(wentOn));
+    assertThat(metrics(killed)).isEqualTo(metrics(wentOn));
+    for (String key :
+        List.of("loss_first", "loss_last", "top1", "top1_by_head", "agreement_by_head")) {
+      assertThat(twice.json().get(key)).as(key).isEqualTo(once.json().get(key));
+      assertThat(thrice.json().get(key)).as(key).isEqualTo(once.json().get(key));
+    }
+    assertThat(distilled(wentOn, "--resume").json()).isEqualTo(once.json());
+  }
+
+  /** Goes on in a process of its own, which is killed inside the next epoch. */
+  private void kill(Path run) throws Exception {
+    Object[] java = {
+      Path.of(System.getProperty("java.home"), "bin", "java"),
+      "-Xmx1g",
+      "-cp",
+      System.getProperty("java.class.path"),
+      "io.pretext.app.Main"
+    };
+    Object[] command = words(run, concat(DISTILLED, new Object[] {"--teacher", first, "--resume"}));
+    Path log = folder.resolve("log");
+    Process process =
+        new ProcessBuilder(Arrays.stream(concat(java, command)).map(String::valueOf).toList())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    for (int i = 0; i < 2400 && process.isAlive() && metrics(run).size() < 7; i++) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    process.destroyForcibly().waitFor();
+    assertThat(run.resolve("result.json")).as(Files.readString(log)).doesNotExist();
+  }
+}
