@@ -14,6 +14,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -63,7 +64,7 @@ final class ModelCommandsTest {
   @Test
   void classesGoByName() {
     List<String> names = shapes(1).classes();
-    var extra = new java.util.ArrayList<>(names);
+    var extra = new ArrayList<>(names);
     extra.add(0, "another");
     Path model = model(extra.toArray(String[]::new));
     Dataset images = shapes(40);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pretext.graph.Backbone;
 import io.pretext.graph.Graph;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,9 +54,6 @@ final class WeightShapesTest {
     return shapes.entrySet().stream()
         .collect(
             Collectors.toMap(
-                Map.Entry::getKey,
-                e -> java.util.Arrays.toString(e.getValue()),
-                (a, b) -> a,
-                TreeMap::new));
+                Map.Entry::getKey, e -> Arrays.toString(e.getValue()), (a, b) -> a, TreeMap::new));
   }
 }

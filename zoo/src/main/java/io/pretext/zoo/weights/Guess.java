@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Finds the network that tensors are the weights of, from their names and shapes alone. */
@@ -63,7 +64,7 @@ final class Guess {
     return keep(left, fit -> fit.network().options().width() == 1);
   }
 
-  private static List<Fit> keep(List<Fit> fits, java.util.function.Predicate<Fit> wanted) {
+  private static List<Fit> keep(List<Fit> fits, Predicate<Fit> wanted) {
     List<Fit> kept = fits.stream().filter(wanted).toList();
     return kept.isEmpty() ? fits : kept;
   }

@@ -2,6 +2,7 @@ package io.pretext.zoo.weights;
 
 import io.pretext.zoo.BackboneOptions;
 import io.pretext.zoo.WeightShapes;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -21,10 +22,11 @@ record Network(
     Map<String, long[]> values,
     WeightShapes told) {
 
-  /** Side of the images that ImageNet's networks are evaluated on, and of CIFAR's. */
-  static final int LARGE = 224;
+  /** Side of the images that ImageNet's networks are evaluated on. */
+  private static final int LARGE = 224;
 
-  static final int SMALL = 32;
+  /** Side of CIFAR's images. */
+  private static final int SMALL = 32;
 
   static Network of(String backbone, BackboneOptions options, int image) {
     WeightShapes told = WeightShapes.of(backbone, options, image);
@@ -35,7 +37,7 @@ record Network(
                     e -> e.getKey().replace('/', '.'),
                     Map.Entry::getValue,
                     (a, b) -> a,
-                    java.util.LinkedHashMap::new));
+                    LinkedHashMap::new));
     return new Network(backbone, options, image, values, told);
   }
 

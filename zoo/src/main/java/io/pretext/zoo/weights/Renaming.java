@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -116,7 +117,7 @@ final class Renaming {
     List<String> layers =
         names.stream()
             .map(BLOCK::matcher)
-            .filter(java.util.regex.Matcher::find)
+            .filter(Matcher::find)
             .map(m -> Integer.valueOf(m.group(1)))
             .collect(Collectors.toCollection(TreeSet::new))
             .stream()

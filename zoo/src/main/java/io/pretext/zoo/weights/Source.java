@@ -1,5 +1,6 @@
 package io.pretext.zoo.weights;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -130,7 +131,7 @@ record Source(
   }
 
   private static List<Pattern> patterns(String... patterns) {
-    return java.util.Arrays.stream(patterns).map(Pattern::compile).toList();
+    return Arrays.stream(patterns).map(Pattern::compile).toList();
   }
 
   private static Map<String, Pattern> with(Map<String, Pattern> map, String what, String pattern) {

@@ -8,6 +8,8 @@ import io.pretext.zoo.model.Description;
 import io.pretext.zoo.model.ModelFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +34,7 @@ public final class WeightImport {
   private final Fit fit;
   private final ImportOptions options;
   private final Description description;
+  private Graph initial; // built when a value is missing
 
   private WeightImport(
       Source source,
@@ -182,13 +185,13 @@ public final class WeightImport {
     report.add(ImportReport.Kind.MISSING, "", wanted(fit.missing()));
     report.add(ImportReport.Kind.UNEXPECTED, "", shapes(fit.unexpected()));
     for (String name : fit.otherwise()) {
-      String wanted = java.util.Arrays.toString(fit.network().values().get(name));
+      String wanted = Arrays.toString(fit.network().values().get(name));
       report.add(ImportReport.Kind.OTHER_SHAPE, "wanted " + wanted, shapes(Set.of(name)));
     }
     return report.build();
   }
 
-  private Map<String, long[]> shapes(java.util.Collection<String> names) {
+  private Map<String, long[]> shapes(Collection<String> names) {
     var shapes = new LinkedHashMap<String, long[]>();
     names.forEach(name -> shapes.put(name, given.get(name).shape()));
     return shapes;
@@ -265,8 +268,6 @@ public final class WeightImport {
   private Positions positions() {
     return Positions.of(shapes(given.keySet()));
   }
-
-  private Graph initial;
 
   private float[] initial(String path) {
     if (initial == null) {

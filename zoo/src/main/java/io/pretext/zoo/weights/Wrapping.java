@@ -2,6 +2,7 @@ package io.pretext.zoo.weights;
 
 import io.pretext.zoo.file.StoredTensor;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +39,7 @@ record Wrapping(String around, Map<String, StoredTensor> inside, Set<String> out
   static Wrapping of(Map<String, StoredTensor> tensors) {
     var around = new StringBuilder();
     Map<String, StoredTensor> inside = new LinkedHashMap<>(tensors);
-    var outside = new java.util.LinkedHashSet<String>();
+    var outside = new LinkedHashSet<String>();
     while (true) {
       String dictionary = first(DICTIONARIES, inside);
       String wrapper = first(WRAPPERS, inside);

@@ -7,6 +7,7 @@ import io.pretext.fetch.CacheFolder;
 import io.pretext.fetch.Download;
 import io.pretext.fetch.Sha256;
 import io.pretext.graph.Safetensors;
+import io.pretext.graph.Shape;
 import io.pretext.testkit.FileServer;
 import io.pretext.zoo.BackboneOptions;
 import io.pretext.zoo.WeightShapes;
@@ -59,7 +60,7 @@ final class CatalogueTest {
         shapes,
         name -> {
           long[] shape = shapes.get(name);
-          return new float[(int) io.pretext.graph.Shape.size(shape)];
+          return new float[(int) Shape.size(shape)];
         },
         Map.of());
     return Files.readAllBytes(file);

@@ -13,6 +13,7 @@ import io.pretext.zoo.model.Model;
 import io.pretext.zoo.model.ModelFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -527,8 +528,8 @@ final class SourcesTest {
       assertThat(model.description().image()).isEqualTo(28);
       assertThat(model.shape("pos_embed")).containsExactly(1, 5, 48);
       float[] given = values("pos_embed", 17 * 48);
-      float[] front = java.util.Arrays.copyOf(model.read("pos_embed"), 48);
-      assertThat(front).isEqualTo(java.util.Arrays.copyOf(given, 48));
+      float[] front = Arrays.copyOf(model.read("pos_embed"), 48);
+      assertThat(front).isEqualTo(Arrays.copyOf(given, 48));
     }
   }
 
@@ -549,8 +550,8 @@ final class SourcesTest {
     try (Model model = ModelFile.open(out)) {
       float[] positions = model.read("pos_embed");
       assertThat(positions).hasSize(17 * 48);
-      assertThat(java.util.Arrays.copyOf(positions, 48)).containsOnly(0);
-      assertThat(java.util.Arrays.copyOfRange(positions, 48, positions.length))
+      assertThat(Arrays.copyOf(positions, 48)).containsOnly(0);
+      assertThat(Arrays.copyOfRange(positions, 48, positions.length))
           .isEqualTo(values("pos_embed", 16 * 48));
     }
   }
