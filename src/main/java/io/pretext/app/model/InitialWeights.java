@@ -1,10 +1,8 @@
 package io.pretext.app.model;
 
-import io.pretext.graph.Backbone;
-import io.pretext.zoo.PositionEmbeddings;
-import io.pretext.zoo.VisionTransformer;
 import io.pretext.zoo.model.Description;
 import io.pretext.zoo.model.Model;
+import io.pretext.zoo.model.ResizedModel;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,22 +10,18 @@ import java.util.Map;
 /** Weights of a model that a network starts from, checked to fit before any is used. */
 public final class InitialWeights {
 
-  private static final String POSITIONS = "pos_embed";
-
   private InitialWeights() {}
 
   /**
-   * Checks that {@code model} has a value for every path of a backbone.
+   * Checks that {@code model} holds weights of a backbone.
    *
    * @param name of the model, shown in errors
    * @param backbone as {@code Backbones.create} knows it
    * @param width factor on its channels
-   * @param shapes of the backbone's parameters and states by path
    * @throws IllegalArgumentException if they are weights of another network; the message says what
    *     does not fit
    */
-  public static void require(
-      String name, Model model, String backbone, double width, Map<String, long[]> shapes) {
+  public static void requireNetwork(String name, Model model, String backbone, double width) {
     Description has = model.description();
     if (!has.backbone().equals(backbone) || has.width() != width) {
       throw new IllegalArgumentException(
@@ -36,7 +30,6 @@ public final class InitialWeights {
               + ": set backbone.name=%s and backbone.width=%s, or take other weights"
                   .formatted(has.backbone(), has.width()));
     }
-    shapes.forEach((path, shape) -> requireShape(name, model, path, shape));
   }
 
   /**
@@ -44,30 +37,16 @@ public final class InitialWeights {
    * other images.
    *
    * @param name of the model, shown in errors
-   * @param backbone that the paths are of
    * @param shapes of the paths
    * @param size side of the network's images in pixels
    * @throws IllegalArgumentException if one is missing or has another shape
    */
   public static Map<String, float[]> of(
-      String name, Model model, Backbone backbone, Map<String, long[]> shapes, int size) {
+      String name, Model model, Map<String, long[]> shapes, int size) {
+    Model sized = ResizedModel.resized(model, size);
+    shapes.forEach((path, shape) -> requireShape(name, sized, path, shape));
     var values = new LinkedHashMap<String, float[]>();
-    shapes.forEach(
-        (path, shape) -> {
-          if (path.equals(POSITIONS)
-              && backbone instanceof VisionTransformer transformer
-              && model.paths().contains(path)
-              && !Arrays.equals(model.shape(path), shape)) {
-            int side = size / transformer.patch();
-            values.put(
-                path,
-                PositionEmbeddings.resize(
-                    model.read(path), transformer.width(), transformer.placed(), side, side));
-          } else {
-            requireShape(name, model, path, shape);
-            values.put(path, model.read(path));
-          }
-        });
+    shapes.keySet().forEach(path -> values.put(path, sized.read(path)));
     return values;
   }
 

@@ -55,9 +55,10 @@ record Compiled(TrainingGraph training, int embeddingSize, Step step) implements
   /**
    * Gives the backbone the weights that its settings name, if they name any.
    *
+   * @param size side of a view in pixels
    * @throws IllegalArgumentException if they do not fit it
    */
-  void start(BackboneConfig backbone) {
+  void start(BackboneConfig backbone, int size) {
     if (backbone.weights().isEmpty()) {
       return;
     }
@@ -69,8 +70,9 @@ record Compiled(TrainingGraph training, int embeddingSize, Step step) implements
       }
     }
     try (Model model = Models.open(backbone.weights())) {
-      InitialWeights.require(backbone.weights(), model, backbone.name(), backbone.width(), shapes);
-      shapes.keySet().forEach(path -> step.write(scope + path, model.read(path)));
+      InitialWeights.requireNetwork(backbone.weights(), model, backbone.name(), backbone.width());
+      InitialWeights.of(backbone.weights(), model, shapes, size)
+          .forEach((path, value) -> step.write(scope + path, value));
     }
   }
 

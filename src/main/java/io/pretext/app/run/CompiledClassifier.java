@@ -8,7 +8,6 @@ import io.pretext.engine.EngineOptions;
 import io.pretext.engine.Step;
 import io.pretext.evaluate.supervised.LayerDecay;
 import io.pretext.evaluate.supervised.SupervisedGraph;
-import io.pretext.graph.Backbone;
 import io.pretext.graph.Graph;
 import io.pretext.train.OptimizerConfig;
 import io.pretext.zoo.Backbones;
@@ -25,13 +24,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 /**
  * A backbone with heads, compiled for training with labels.
  *
- * @param backbone what is trained
  * @param heads names of its classifiers
  * @param shapes of its parameters and states, by path
  * @param step what runs
  */
-record CompiledClassifier(
-    Backbone backbone, List<String> heads, Map<String, long[]> shapes, Step step)
+record CompiledClassifier(List<String> heads, Map<String, long[]> shapes, Step step)
     implements AutoCloseable {
 
   /**
@@ -40,7 +37,6 @@ record CompiledClassifier(
    */
   static CompiledClassifier of(FinetuneConfig config, Map<String, String> choices) {
     String name = config.backbone().name();
-    Backbone backbone = Backbones.create(name, config.options());
     int size = config.viewSettings().size();
     WeightShapes known = WeightShapes.of(name, config.options(), size);
     Predicate<String> frozen = Frozen.paths(config.freeze(), known.heads(), paths(known));
@@ -49,7 +45,7 @@ record CompiledClassifier(
     SupervisedGraph supervised =
         SupervisedGraph.build(
             graph,
-            backbone,
+            Backbones.create(name, config.options()),
             config.schedule().batch(),
             size,
             config.classes().size(),
@@ -70,7 +66,7 @@ record CompiledClassifier(
             .training(graph, supervised.loss(), Map.of(), options);
     var shapes = new LinkedHashMap<>(graph.parameters());
     shapes.putAll(graph.states());
-    return new CompiledClassifier(backbone, known.heads(), shapes, step);
+    return new CompiledClassifier(known.heads(), shapes, step);
   }
 
   /** What a pattern can mean: the values of the backbone and those of its heads. */
@@ -105,8 +101,7 @@ record CompiledClassifier(
                   .allMatch(model.paths()::contains);
       var wanted = new LinkedHashMap<>(shapes);
       wanted.keySet().removeIf(path -> !same && Frozen.isOf(heads, path));
-      InitialWeights.of(name, model, backbone, wanted, config.viewSettings().size())
-          .forEach(step::write);
+      InitialWeights.of(name, model, wanted, config.viewSettings().size()).forEach(step::write);
       return same;
     }
   }

@@ -55,7 +55,13 @@ public final class Finetuning {
         training.start();
       }
       RunDirectory run =
-          target.open(known, known.seed(), known.engine(), images, known.backbone().weights());
+          target.open(
+              known,
+              known.seed(),
+              known.engine(),
+              images,
+              known.backbone().weights(),
+              known.teacher());
       console.say("settings of " + preset + "; --preset takes others");
       return new TrainingRun(run, training, console).run(target.stopAfter(), interrupt);
     }

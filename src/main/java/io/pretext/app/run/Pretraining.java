@@ -41,7 +41,8 @@ public final class Pretraining {
         training.start();
       }
       RunDirectory run =
-          target.open(config, config.seed(), config.engine(), images, config.backbone().weights());
+          target.open(
+              config, config.seed(), config.engine(), images, config.backbone().weights(), "");
       return new TrainingRun(run, training, console)
           .run(target.stopAfter(), interrupt)
           .map(Result::of);

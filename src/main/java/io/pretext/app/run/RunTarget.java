@@ -50,13 +50,23 @@ record RunTarget(Path directory, boolean resume, Optional<Integer> stopAfter) {
    *
    * @param config every setting
    * @param weights model that a run that begins starts from; empty for none
+   * @param teacher model that the run learns from, the same in every session; empty for none
    */
-  RunDirectory open(Record config, long seed, EngineConfig engine, Dataset images, String weights) {
+  RunDirectory open(
+      Record config,
+      long seed,
+      EngineConfig engine,
+      Dataset images,
+      String weights,
+      String teacher) {
     var now =
         Provenance.now(
             seed, Machine.processorClass(), engine.cores(), engine.name(), images.fingerprint());
     if (begins() && !weights.isEmpty()) {
       now = now.withWeights(Models.fingerprint(weights));
+    }
+    if (!teacher.isEmpty()) {
+      now = now.withTeacher(Models.fingerprint(teacher));
     }
     return RunDirectory.start(directory, Bind.map(config), MOVABLE, now, resume);
   }

@@ -72,7 +72,7 @@ final class SelfSupervision implements Training {
 
   /** Gives the backbone the weights that the settings name, if they name any. */
   void start() {
-    compiled.start(config.backbone());
+    compiled.start(config.backbone(), config.viewSettings().size());
   }
 
   @Override

@@ -9,7 +9,6 @@ import io.pretext.augment.Normalisation;
 import io.pretext.evaluate.LabelledImages;
 import io.pretext.graph.Batch;
 import io.pretext.graph.Tensor;
-import io.pretext.zoo.Backbones;
 import io.pretext.zoo.model.Description;
 import io.pretext.zoo.model.Model;
 import java.util.List;
@@ -64,13 +63,7 @@ final class Teacher implements AutoCloseable {
               config.engine());
       try {
         requireHeads(name, model, classifier, classes);
-        var weights =
-            InitialWeights.of(
-                name,
-                model,
-                Backbones.create(description.backbone(), description.options()),
-                classifier.shapes(),
-                views.size());
+        var weights = InitialWeights.of(name, model, classifier.shapes(), views.size());
         classifier.load(weights::get);
       } catch (RuntimeException e) {
         classifier.close();

@@ -12,8 +12,10 @@ import io.pretext.evaluate.Knn;
 import io.pretext.fetch.Sha256;
 import io.pretext.graph.Graph;
 import io.pretext.graph.Safetensors;
+import io.pretext.testkit.ClosedForm;
 import io.pretext.train.RunDirectory;
 import io.pretext.zoo.Backbones;
+import io.pretext.zoo.PositionEmbeddings;
 import io.pretext.zoo.model.Description;
 import io.pretext.zoo.model.Model;
 import io.pretext.zoo.model.ModelFile;
@@ -186,15 +188,36 @@ final class ModelsTest {
   void aShapeThatDoesNotFitIsNamed() {
     try (Model model = Models.open(file.toString())) {
       assertThatThrownBy(
-              () ->
-                  InitialWeights.require(
-                      "it", model, "resnet20", 0.25, Map.of("bn1/weight", new long[] {5})))
+              () -> InitialWeights.of("it", model, Map.of("bn1/weight", new long[] {5}), 32))
           .hasMessageContaining("it has 'bn1/weight' with shape [4], the network's is [5]");
       assertThatThrownBy(
-              () ->
-                  InitialWeights.require(
-                      "it", model, "resnet20", 0.25, Map.of("bn9/weight", new long[] {4})))
+              () -> InitialWeights.of("it", model, Map.of("bn9/weight", new long[] {4}), 32))
           .hasMessageContaining("it has no 'bn9/weight'");
+    }
+  }
+
+  @Test
+  void positionsAreResizedToTheImagesOfTheNetwork() {
+    var description =
+        new Description(
+            "vit-mini-4", 1, false, 32, List.of(0.5), List.of(0.5), List.of(), "pretext");
+    Path vit = folder.resolve("vit.safetensors");
+    ModelFile.write(
+        vit,
+        description,
+        Map.of("pos_embed", new long[] {1, 65, 128}),
+        path -> ClosedForm.values(path, 1, 65, 128));
+
+    try (Model model = Models.open(vit.toString())) {
+      Map<String, long[]> larger = Map.of("pos_embed", new long[] {1, 257, 128});
+      float[] positions = InitialWeights.of("it", model, larger, 64).get("pos_embed");
+
+      assertThat(positions)
+          .isEqualTo(
+              PositionEmbeddings.resize(
+                  ClosedForm.values("pos_embed", 1, 65, 128), 128, 1, 16, 16));
+      assertThatThrownBy(() -> InitialWeights.of("it", model, larger, 32))
+          .hasMessageContaining("it has 'pos_embed' with shape [1, 65, 128]");
     }
   }
 

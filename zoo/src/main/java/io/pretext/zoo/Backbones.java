@@ -91,7 +91,12 @@ public final class Backbones {
         !options.deploy() || hasDeployForm(name),
         "deploy",
         "be false for " + name + ", which has one form only; a RepVGG has two");
-    return maker.apply(options);
+    Backbone backbone = maker.apply(options);
+    Check.that(
+        options.dropPath() == 0 || backbone instanceof VisionTransformer,
+        "dropPath",
+        "be 0 for " + name + "; only transformers drop their branches");
+    return backbone;
   }
 
   private static Map<String, Function<BackboneOptions, Backbone>> makers() {

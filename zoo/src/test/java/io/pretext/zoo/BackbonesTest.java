@@ -78,6 +78,16 @@ final class BackbonesTest {
         .hasMessageContaining("width must be");
   }
 
+  @Test
+  void onlyTransformersDropBranches() {
+    var dropping = new BackboneOptions(1, false, 0.1);
+
+    assertThat(Backbones.create("vit-mini-4", dropping)).isNotNull();
+    assertThatThrownBy(() -> Backbones.create("resnet18", dropping))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("dropPath must be 0 for resnet18; only transformers drop their branches");
+  }
+
   private static String features(Graph g, String name) {
     return Backbones.create(name, 0.25).build(g, g.input("image", 16, 3, 32, 32)).pooled().name();
   }

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
  * @param engine that ran the graph
  * @param data fingerprint of the images
  * @param weights digest of the file that the initial weights came from, empty if they were drawn
+ * @param teacher digest of the file that the teacher's weights come from, empty without a teacher
  * @param started time of the first session, UTC
  * @param seconds of all sessions until the last save
  */
@@ -35,6 +36,7 @@ public record Provenance(
     String engine,
     String data,
     String weights,
+    String teacher,
     String started,
     double seconds) {
 
@@ -55,26 +57,45 @@ public record Provenance(
         engine,
         data,
         "",
+        "",
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         0);
   }
 
-  /** Run directories of before there were initial weights say nothing of them. */
+  /** Run directories of before there were initial weights and teachers say nothing of them. */
   static Map<String, ?> defaults() {
-    return Map.of("weights", "");
+    return Map.of("weights", "", "teacher", "");
   }
 
   /** This, of a run that starts from the weights in a file of that digest. */
   public Provenance withWeights(String digest) {
-    return new Provenance(
-        format, version, seed, revision, java, processor, threads, engine, data, digest, started,
-        seconds);
+    return with(digest, teacher, seconds);
+  }
+
+  /** This, of a run whose teacher's weights are in a file of that digest. */
+  public Provenance withTeacher(String digest) {
+    return with(weights, digest, seconds);
   }
 
   Provenance withSeconds(double total) {
+    return with(weights, teacher, total);
+  }
+
+  private Provenance with(String newWeights, String newTeacher, double newSeconds) {
     return new Provenance(
-        format, version, seed, revision, java, processor, threads, engine, data, weights, started,
-        total);
+        format,
+        version,
+        seed,
+        revision,
+        java,
+        processor,
+        threads,
+        engine,
+        data,
+        newWeights,
+        newTeacher,
+        started,
+        newSeconds);
   }
 
   private static String gitRevision() {

@@ -168,6 +168,10 @@ public final class RunDirectory {
       throw new IllegalArgumentException(
           path + " was trained on other images: give it the same --data and --limit");
     }
+    if (!provenance.teacher().equals(now.teacher())) {
+      throw new IllegalArgumentException(
+          path + " had another teacher: the file of its weights has changed, put it back");
+    }
     if (!provenance.processor().equals(now.processor()) || provenance.threads() != now.threads()) {
       LOG.warn(
           "{} began on the processor class {} with {} threads, this is {} with {}: the numbers will"

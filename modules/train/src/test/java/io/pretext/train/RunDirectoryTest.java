@@ -127,6 +127,17 @@ final class RunDirectoryTest {
   }
 
   @Test
+  void anotherTeacherIsRefused() {
+    start(config, now("abc").withTeacher("sha256:1"), false);
+
+    refused(
+        config,
+        now("abc").withTeacher("sha256:2"),
+        true,
+        " had another teacher: the file of its weights has changed, put it back");
+  }
+
+  @Test
   void otherImagesAreRefused() {
     start(false);
 
