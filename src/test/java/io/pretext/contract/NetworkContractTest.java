@@ -85,12 +85,22 @@ class NetworkContractTest {
       Agreement agreement = Agreement.of(step, judge, batch(floats), 1);
       assertThat(agreement.loss()).isLessThan(TOLERANCE);
       assertThat(agreement.gradient()).isLessThan(TOLERANCE);
-      assertThat(agreement.error()).as(agreement.worst()).isLessThan(TOLERANCE);
+      agreement
+          .paths()
+          .forEach((path, error) -> assertThat(error).as(path).isLessThan(tolerance(path)));
       assertThat(kinks.values()).isPositive();
       assertThat(kinks.crossed()).isLessThan(OFTEN);
       assertThat(kinks.furthest()).isLessThan(FAR);
       assertThatWatchingChangesNothing(floats, ours, step);
     }
+  }
+
+  /**
+   * Of one parameter. The gates of squeeze-and-excite scale whole channels, which the next norm
+   * takes back: their gradient is the little that cancelling terms leave.
+   */
+  private static double tolerance(String path) {
+    return path.contains("/se/") ? 10 * TOLERANCE : TOLERANCE;
   }
 
   /**
