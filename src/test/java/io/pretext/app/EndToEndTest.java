@@ -205,7 +205,10 @@ final class EndToEndTest {
             .limit(32)
             .out(run)
             .run()) {
-      assertThat(learned.result().orElseThrow().steps()).isEqualTo(2);
+      var result = learned.result().orElseThrow();
+      assertThat(result.steps()).isEqualTo(2);
+      assertThat(result.lossLast()).isPositive();
+      assertThat(result.knn().orElseThrow()).isBetween(0.0, 100.0);
       try (var opened = Pretext.open(run)) {
         assertThat(opened.knn("shapes")).isEqualTo(learned.knn("shapes")).isBetween(0.0, 100.0);
       }

@@ -1,9 +1,17 @@
 package io.pretext.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pretext.Classifier;
+import io.pretext.ClassifierTraining;
+import io.pretext.Pretext;
 import io.pretext.app.model.Models;
 import io.pretext.config.Json;
+import io.pretext.datasets.DataRequest;
+import io.pretext.datasets.Datasets;
+import io.pretext.datasets.Image;
+import io.pretext.datasets.Split;
 import io.pretext.zoo.model.Model;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -169,6 +177,57 @@ final class FinetuneTest {
         }
       }
     }
+  }
+
+  @Test
+  void theFacadeDoesTheSame() {
+    Path run = folder.resolve("run");
+
+    try (Classifier classifier = ofFacade(first.toString(), run).freeze("backbone").run()) {
+      var result = classifier.result().orElseThrow();
+      assertThat(result.images()).isEqualTo(30);
+      assertThat(result.steps()).isEqualTo(1);
+      assertThat(result.run()).isEqualTo(run.toString());
+      assertThat(result.top1ByHead()).containsOnlyKeys("linear");
+      assertThat(result.agreementByHead().orElseThrow().get("linear")).isBetween(0.0, 100.0);
+      try (Model before = Models.open(first.toString());
+          Model after = Models.open(result.run());
+          Classifier opened = Classifier.open(result.run())) {
+        assertThat(after.read("conv1/weight")).isEqualTo(before.read("conv1/weight"));
+        assertThat(after.read("linear/weight")).isNotEqualTo(before.read("linear/weight"));
+        Image image = Datasets.open(new DataRequest("shapes", Split.TRAIN)).image(0);
+        assertThat(classifier.classify(image).best()).isEqualTo(opened.classify(image).best());
+        assertThat(opened.result()).isEmpty();
+      }
+    }
+  }
+
+  /** One step on half of the labels, compared with the first classifier. */
+  private static ClassifierTraining ofFacade(String model, Path out) {
+    return Pretext.finetune(model)
+        .data("shapes")
+        .limit(64)
+        .labels(50)
+        .teacher(first.toString())
+        .preset("finetune/conv")
+        .set("distillation.kind=none")
+        .set("schedule={epochs: 1, batch: 30, warmup: 0}")
+        .set("evaluate.queries=32")
+        .set("engine.threads=1")
+        .out(out);
+  }
+
+  @Test
+  void theFacadeTrainsFromScratchAndNeedsLabels() {
+    String eighth = "backbone.width=0.125";
+    Path run = folder.resolve("run");
+
+    try (var trained = ofFacade("resnet20", run).scratch().set(eighth).run()) {
+      assertThat(trained.name(0)).isEqualTo("disc");
+    }
+    assertThatThrownBy(() -> Pretext.finetune(run.toString()).run())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("a classifier learns from labelled images: name");
   }
 
   @Test
