@@ -1,5 +1,7 @@
 package io.pretext.app;
 
+import static io.pretext.app.Cli.concat;
+import static io.pretext.app.Runs.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,7 +9,6 @@ import io.pretext.Classifier;
 import io.pretext.ClassifierTraining;
 import io.pretext.Pretext;
 import io.pretext.app.model.Models;
-import io.pretext.config.Json;
 import io.pretext.datasets.DataRequest;
 import io.pretext.datasets.Datasets;
 import io.pretext.datasets.Image;
@@ -16,11 +17,8 @@ import io.pretext.zoo.model.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -86,27 +84,15 @@ final class FinetuneTest {
   }
 
   private static Object[] words(Path out, Object... more) {
-    return concat(
-        new Object[] {"finetune"},
-        concat(SMALL, concat(new Object[] {"--out", out, "--json"}, more)));
-  }
-
-  private static Object[] concat(Object[] a, Object[] b) {
-    return Stream.of(a, b).flatMap(Arrays::stream).toArray();
-  }
-
-  private static List<Map<String, Object>> metrics(Path run) throws IOException {
-    return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
-        .filter(line -> line.endsWith("}"))
-        .map(line -> Json.parse("metrics", line))
-        .toList();
+    Object[] small = concat(new Object[] {"finetune"}, SMALL);
+    return concat(concat(small, "--out", out, "--json"), more);
   }
 
   @Test
   void aRunReportsWhatWasLearned() {
     Path run = folder.resolve("run");
 
-    Cli cli = finetune(run, concat(DISTILLED, new Object[] {"--teacher", first}));
+    Cli cli = finetune(run, concat(DISTILLED, "--teacher", first));
 
     assertThat(cli.code()).as(cli.err()).isZero();
     assertThat(cli.json().keySet())
@@ -250,7 +236,7 @@ final class FinetuneTest {
     assertThat(Files.readString(own.resolve("provenance.json"))).contains("sha256:");
   }
 
-  /** Kernels are chosen by measuring, so runs are compared that share their first epoch. */
+  /** A copy of a run after its first epoch. */
   private Path begun(String name) throws IOException {
     Path begun = folder.resolve("begun");
     if (!Files.exists(begun)) {
@@ -258,17 +244,11 @@ final class FinetuneTest {
       assertThat(cli.code()).as(cli.err()).isZero();
       assertThat(cli.json()).containsEntry("epochs", 1);
     }
-    Path copy = folder.resolve(name);
-    try (Stream<Path> files = Files.walk(begun)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(begun.relativize(file).toString()));
-      }
-    }
-    return copy;
+    return Runs.copy(begun, folder.resolve(name));
   }
 
   private Cli distilled(Path out, Object... more) {
-    return finetune(out, concat(DISTILLED, concat(new Object[] {"--teacher", first}, more)));
+    return finetune(out, concat(concat(DISTILLED, "--teacher", first), more));
   }
 
   @Test
@@ -296,23 +276,10 @@ final class FinetuneTest {
 
   /** Goes on in a process of its own, which is killed inside the next epoch. */
   private void kill(Path run) throws Exception {
-    Object[] java = {
-      Path.of(System.getProperty("java.home"), "bin", "java"),
-      "-Xmx1g",
-      "-cp",
-      System.getProperty("java.class.path"),
-      "io.pretext.app.Main"
-    };
-    Object[] command = words(run, concat(DISTILLED, new Object[] {"--teacher", first, "--resume"}));
+    Object[] command = words(run, concat(DISTILLED, "--teacher", first, "--resume"));
     Path log = folder.resolve("log");
-    Process process =
-        new ProcessBuilder(Arrays.stream(concat(java, command)).map(String::valueOf).toList())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    for (int i = 0; i < 2400 && process.isAlive() && metrics(run).size() < 7; i++) {
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
+    Process process = Cli.elsewhere(log, command);
+    Runs.await(process, run, 7);
     process.destroyForcibly().waitFor();
     assertThat(run.resolve("result.json")).as(Files.readString(log)).doesNotExist();
   }
