@@ -210,6 +210,7 @@ final class FinetuneTest {
 
     try (var trained = ofFacade("resnet20", run).scratch().set(eighth).run()) {
       assertThat(trained.name(0)).isEqualTo("disc");
+      assertThat(run.resolve("config.yaml")).content().contains("rate: 0.05");
     }
     assertThatThrownBy(() -> Pretext.finetune(run.toString()).run())
         .isInstanceOf(IllegalArgumentException.class)
