@@ -2,12 +2,14 @@ package io.pretext;
 
 import io.pretext.app.model.CompiledModel;
 import io.pretext.app.model.ServedModel;
+import io.pretext.app.run.FinetuneResult;
 import io.pretext.datasets.Image;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Says what is in an image, asked by as many threads as there are: made for a service.
@@ -20,10 +22,17 @@ public final class Classifier implements AutoCloseable {
 
   private final ServedModel model;
   private final List<String> classes;
+  private final Optional<FinetuneResult> result;
 
-  private Classifier(ServedModel model) {
+  private Classifier(ServedModel model, Optional<FinetuneResult> result) {
     this.model = model;
     this.classes = model.description().classes();
+    this.result = result;
+  }
+
+  /** What a training that ended has made. */
+  static Classifier of(FinetuneResult result) {
+    return new Classifier(serve(result.run(), 0), Optional.of(result));
   }
 
   /**
@@ -43,7 +52,16 @@ public final class Classifier implements AutoCloseable {
    * @param threads cores that one forward pass uses; 0 for all
    */
   public static Classifier open(String model, int threads) {
-    return new Classifier(ServedModel.open(model, CompiledModel.Output.LOGITS, threads));
+    return new Classifier(serve(model, threads), Optional.empty());
+  }
+
+  private static ServedModel serve(String model, int threads) {
+    return ServedModel.open(model, CompiledModel.Output.LOGITS, threads);
+  }
+
+  /** What the training came to; empty if it was not run here. */
+  public Optional<FinetuneResult> result() {
+    return result;
   }
 
   /** How many classes there are. */

@@ -4,19 +4,17 @@ import io.pretext.app.run.FrozenModel;
 import io.pretext.app.run.PretrainRequest;
 import io.pretext.app.run.Pretraining;
 import io.pretext.app.run.Result;
-import io.pretext.app.terminal.Console;
 import io.pretext.datasets.DataRequest;
 import io.pretext.datasets.Datasets;
 import io.pretext.datasets.Split;
 import io.pretext.evaluate.Knn;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * The whole library in two calls: {@link #pretrain} trains a backbone on images without labels,
- * {@link #open} uses one that was trained.
+ * The whole library in three calls: {@link #pretrain} trains a backbone on images without labels,
+ * {@link #finetune} makes it a classifier with the labels there are, {@link #open} uses one that
+ * was trained. {@link Embedder} and {@link Classifier} are what a service asks.
  */
 public final class Pretext {
 
@@ -39,6 +37,15 @@ public final class Pretext {
   }
 
   /**
+   * A training of a classifier to be adjusted and run.
+   *
+   * @param modelOrBackbone a run directory, a model file or a zoo name; from scratch, a backbone
+   */
+  public static ClassifierTraining finetune(String modelOrBackbone) {
+    return new ClassifierTraining(modelOrBackbone);
+  }
+
+  /**
    * What a training in {@code run} has learned.
    *
    * @throws IllegalArgumentException if {@code run} holds no checkpoint that this version reads
@@ -57,47 +64,17 @@ public final class Pretext {
     return new Representation(FrozenModel.open(model), Optional.empty());
   }
 
-  /** A training before it runs. */
-  public static final class Training {
+  /** A pre-training to be adjusted and run. */
+  public static final class Training extends Job<Training> {
 
     private final String preset;
-    private final List<String> settings = new ArrayList<>();
-    private Optional<String> data = Optional.empty();
-    private Optional<Integer> limit = Optional.empty();
-    private Optional<Path> out = Optional.empty();
-    private boolean resume;
 
     private Training(String preset) {
       this.preset = preset;
     }
 
-    /** Trains on a folder, or on a known set by its name. */
-    public Training data(String location) {
-      data = Optional.of(location);
-      return this;
-    }
-
-    /** Trains on the first so many images. */
-    public Training limit(int images) {
-      limit = Optional.of(images);
-      return this;
-    }
-
-    /** Changes one setting: {@code schedule.epochs=15}. */
-    public Training set(String pathAndValue) {
-      settings.add(pathAndValue);
-      return this;
-    }
-
-    /** Writes the run to {@code directory}. */
-    public Training out(Path directory) {
-      out = Optional.of(directory);
-      return this;
-    }
-
-    /** Goes on from the checkpoint of the run directory, if there is one. */
-    public Training resume() {
-      resume = true;
+    @Override
+    Training self() {
       return this;
     }
 
@@ -107,13 +84,8 @@ public final class Pretext {
      * @throws IllegalArgumentException if settings, data or run directory do not fit
      */
     public Representation run() {
-      var request =
-          new PretrainRequest(preset, data, limit, settings, out, resume, Optional.empty());
-      var console = new Console(System.out, System.err, false);
-      Result result =
-          Pretraining.of(request, console)
-              .run()
-              .orElseThrow(() -> new IllegalStateException("the process was told to stop"));
+      var request = new PretrainRequest(preset, request());
+      Result result = Result.of(finished(Pretraining.of(request, console()).run()));
       return new Representation(FrozenModel.open(result.run()), Optional.of(result));
     }
   }

@@ -1,17 +1,15 @@
 package io.pretext.app;
 
+import static io.pretext.app.Cli.concat;
+import static io.pretext.app.Runs.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pretext.Pretext;
-import io.pretext.config.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,20 +32,7 @@ final class EndToEndTest {
   @TempDir private Path folder;
 
   private static Cli pretrain(Path out, Object... more) {
-    return Cli.run(concat(SMOKE, concat(new Object[] {"--out", out, "--json"}, more)));
-  }
-
-  private static Object[] concat(Object[] a, Object[] b) {
-    return Stream.of(a, b).flatMap(Arrays::stream).toArray();
-  }
-
-  /** What was measured after each epoch, without the times. */
-  private static List<Map<String, Object>> metrics(Path run) throws IOException {
-    return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
-        .filter(line -> line.endsWith("}"))
-        .map(line -> Json.parse("metrics", line))
-        .peek(m -> m.keySet().removeIf(key -> key.contains("second")))
-        .toList();
+    return Cli.run(concat(concat(SMOKE, "--out", out, "--json"), more));
   }
 
   @Test
@@ -94,19 +79,13 @@ final class EndToEndTest {
     }
   }
 
-  /** Kernels are chosen by measuring, so runs are compared that share their first epoch. */
+  /** A copy of a run after its first epoch. */
   private Path begun(String name) throws IOException {
     Path begun = folder.resolve("begun");
     if (!Files.exists(begun)) {
       assertThat(pretrain(begun, "--stop-after", 1).json()).containsEntry("epochs", 1);
     }
-    Path copy = folder.resolve(name);
-    try (Stream<Path> files = Files.walk(begun)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(begun.relativize(file).toString()));
-      }
-    }
-    return copy;
+    return Runs.copy(begun, folder.resolve(name));
   }
 
   @Test
@@ -131,10 +110,8 @@ final class EndToEndTest {
     assertThat(pretrain(wentOn, "--resume").code()).isZero();
     Path log = folder.resolve("log");
 
-    Process process = elsewhere(log, "--out", killed, "--resume");
-    for (int i = 0; i < 2400 && process.isAlive() && metrics(killed).size() < 7; i++) {
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
+    Process process = Cli.elsewhere(log, concat(SMOKE, "--out", killed, "--resume"));
+    Runs.await(process, killed, 7);
     process.destroyForcibly().waitFor();
     assertThat(killed.resolve("result.json")).as(Files.readString(log)).doesNotExist();
     Cli resumed = pretrain(killed, "--resume");
@@ -150,10 +127,8 @@ final class EndToEndTest {
     assertThat(pretrain(wentOn, "--resume").code()).isZero();
     Path log = folder.resolve("log");
 
-    Process process = elsewhere(log, "--out", stopped, "--resume");
-    for (int i = 0; i < 2400 && process.isAlive() && metrics(stopped).size() < 7; i++) {
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
+    Process process = Cli.elsewhere(log, concat(SMOKE, "--out", stopped, "--resume"));
+    Runs.await(process, stopped, 7);
     process.destroy();
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     assertThat(Files.readString(log)).contains("stopped and saved; go on with --resume --out ");
@@ -162,20 +137,6 @@ final class EndToEndTest {
 
     assertThat(resumed.code()).as(resumed.err()).isZero();
     assertThat(metrics(stopped)).isEqualTo(metrics(wentOn));
-  }
-
-  /** The same command in a process of its own, which can be killed. */
-  private static Process elsewhere(Path log, Object... more) throws IOException {
-    Object[] java = {
-      Path.of(System.getProperty("java.home"), "bin", "java"),
-      "-Xmx1g",
-      "-cp",
-      System.getProperty("java.class.path"),
-      "io.pretext.app.Main"
-    };
-    List<String> words =
-        Arrays.stream(concat(java, concat(SMOKE, more))).map(String::valueOf).toList();
-    return new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
   @Test
@@ -205,7 +166,10 @@ final class EndToEndTest {
             .limit(32)
             .out(run)
             .run()) {
-      assertThat(learned.result().orElseThrow().steps()).isEqualTo(2);
+      var result = learned.result().orElseThrow();
+      assertThat(result.steps()).isEqualTo(2);
+      assertThat(result.lossLast()).isPositive();
+      assertThat(result.knn().orElseThrow()).isBetween(0.0, 100.0);
       try (var opened = Pretext.open(run)) {
         assertThat(opened.knn("shapes")).isEqualTo(learned.knn("shapes")).isBetween(0.0, 100.0);
       }

@@ -1,18 +1,24 @@
 package io.pretext.app;
 
+import static io.pretext.app.Cli.concat;
+import static io.pretext.app.Runs.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pretext.Classifier;
+import io.pretext.ClassifierTraining;
+import io.pretext.Pretext;
 import io.pretext.app.model.Models;
-import io.pretext.config.Json;
+import io.pretext.datasets.DataRequest;
+import io.pretext.datasets.Datasets;
+import io.pretext.datasets.Image;
+import io.pretext.datasets.Split;
 import io.pretext.zoo.model.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -78,27 +84,15 @@ final class FinetuneTest {
   }
 
   private static Object[] words(Path out, Object... more) {
-    return concat(
-        new Object[] {"finetune"},
-        concat(SMALL, concat(new Object[] {"--out", out, "--json"}, more)));
-  }
-
-  private static Object[] concat(Object[] a, Object[] b) {
-    return Stream.of(a, b).flatMap(Arrays::stream).toArray();
-  }
-
-  private static List<Map<String, Object>> metrics(Path run) throws IOException {
-    return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
-        .filter(line -> line.endsWith("}"))
-        .map(line -> Json.parse("metrics", line))
-        .toList();
+    Object[] small = concat(new Object[] {"finetune"}, SMALL);
+    return concat(concat(small, "--out", out, "--json"), more);
   }
 
   @Test
   void aRunReportsWhatWasLearned() {
     Path run = folder.resolve("run");
 
-    Cli cli = finetune(run, concat(DISTILLED, new Object[] {"--teacher", first}));
+    Cli cli = finetune(run, concat(DISTILLED, "--teacher", first));
 
     assertThat(cli.code()).as(cli.err()).isZero();
     assertThat(cli.json().keySet())
@@ -172,6 +166,58 @@ final class FinetuneTest {
   }
 
   @Test
+  void theFacadeDoesTheSame() {
+    Path run = folder.resolve("run");
+
+    try (Classifier classifier = ofFacade(first.toString(), run).freeze("backbone").run()) {
+      var result = classifier.result().orElseThrow();
+      assertThat(result.images()).isEqualTo(30);
+      assertThat(result.steps()).isEqualTo(1);
+      assertThat(result.run()).isEqualTo(run.toString());
+      assertThat(result.top1ByHead()).containsOnlyKeys("linear");
+      assertThat(result.agreementByHead().orElseThrow().get("linear")).isBetween(0.0, 100.0);
+      try (Model before = Models.open(first.toString());
+          Model after = Models.open(result.run());
+          Classifier opened = Classifier.open(result.run())) {
+        assertThat(after.read("conv1/weight")).isEqualTo(before.read("conv1/weight"));
+        assertThat(after.read("linear/weight")).isNotEqualTo(before.read("linear/weight"));
+        Image image = Datasets.open(new DataRequest("shapes", Split.TRAIN)).image(0);
+        assertThat(classifier.classify(image).best()).isEqualTo(opened.classify(image).best());
+        assertThat(opened.result()).isEmpty();
+      }
+    }
+  }
+
+  /** One step on half of the labels, compared with the first classifier. */
+  private static ClassifierTraining ofFacade(String model, Path out) {
+    return Pretext.finetune(model)
+        .data("shapes")
+        .limit(64)
+        .labels(50)
+        .teacher(first.toString())
+        .preset("finetune/conv")
+        .set("distillation.kind=none")
+        .set("schedule={epochs: 1, batch: 30, warmup: 0}")
+        .set("evaluate.queries=32")
+        .set("engine.threads=1")
+        .out(out);
+  }
+
+  @Test
+  void theFacadeTrainsFromScratchAndNeedsLabels() {
+    String eighth = "backbone.width=0.125";
+    Path run = folder.resolve("run");
+
+    try (var trained = ofFacade("resnet20", run).scratch().set(eighth).run()) {
+      assertThat(trained.name(0)).isEqualTo("disc");
+      assertThat(run.resolve("config.yaml")).content().contains("rate: 0.05");
+    }
+    assertThatThrownBy(() -> Pretext.finetune(run.toString()).run())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("a classifier learns from labelled images: name");
+  }
+
+  @Test
   void theNormalisationIsTheModelsUnlessAnotherIsNamed() throws IOException {
     Path own = folder.resolve("own");
     Path other = folder.resolve("other");
@@ -191,7 +237,7 @@ final class FinetuneTest {
     assertThat(Files.readString(own.resolve("provenance.json"))).contains("sha256:");
   }
 
-  /** Kernels are chosen by measuring, so runs are compared that share their first epoch. */
+  /** A copy of a run after its first epoch. */
   private Path begun(String name) throws IOException {
     Path begun = folder.resolve("begun");
     if (!Files.exists(begun)) {
@@ -199,17 +245,11 @@ final class FinetuneTest {
       assertThat(cli.code()).as(cli.err()).isZero();
       assertThat(cli.json()).containsEntry("epochs", 1);
     }
-    Path copy = folder.resolve(name);
-    try (Stream<Path> files = Files.walk(begun)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(begun.relativize(file).toString()));
-      }
-    }
-    return copy;
+    return Runs.copy(begun, folder.resolve(name));
   }
 
   private Cli distilled(Path out, Object... more) {
-    return finetune(out, concat(DISTILLED, concat(new Object[] {"--teacher", first}, more)));
+    return finetune(out, concat(concat(DISTILLED, "--teacher", first), more));
   }
 
   @Test
@@ -237,23 +277,10 @@ final class FinetuneTest {
 
   /** Goes on in a process of its own, which is killed inside the next epoch. */
   private void kill(Path run) throws Exception {
-    Object[] java = {
-      Path.of(System.getProperty("java.home"), "bin", "java"),
-      "-Xmx1g",
-      "-cp",
-      System.getProperty("java.class.path"),
-      "io.pretext.app.Main"
-    };
-    Object[] command = words(run, concat(DISTILLED, new Object[] {"--teacher", first, "--resume"}));
+    Object[] command = words(run, concat(DISTILLED, "--teacher", first, "--resume"));
     Path log = folder.resolve("log");
-    Process process =
-        new ProcessBuilder(Arrays.stream(concat(java, command)).map(String::valueOf).toList())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    for (int i = 0; i < 2400 && process.isAlive() && metrics(run).size() < 7; i++) {
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
+    Process process = Cli.elsewhere(log, command);
+    Runs.await(process, run, 7);
     process.destroyForcibly().waitFor();
     assertThat(run.resolve("result.json")).as(Files.readString(log)).doesNotExist();
   }

@@ -6,8 +6,8 @@ import io.pretext.zoo.Classifier;
 import io.pretext.zoo.model.Description;
 import io.pretext.zoo.model.ModelFile;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** A file with a quarter of a ResNet-20 that nobody trained. */
@@ -32,8 +32,7 @@ public final class SmallModel {
     if (!classes.isEmpty()) {
       Classifier.on(graph, features, classes.size());
     }
-    var shapes = new LinkedHashMap<>(graph.parameters());
-    shapes.putAll(graph.states());
+    Map<String, long[]> shapes = graph.values();
     var half = List.of(0.5, 0.5, 0.5);
     ModelFile.write(
         file,

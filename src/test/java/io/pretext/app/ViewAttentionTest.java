@@ -10,7 +10,6 @@ import io.pretext.zoo.model.ModelFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -90,8 +89,7 @@ class ViewAttentionTest {
     var g = new Graph(Graph.Mode.EVALUATE, DataType.FLOAT, 3);
     Backbones.create(name, BackboneOptions.ofWidth(0.25))
         .build(g, g.input("image", 1, 3, image, image));
-    Map<String, long[]> shapes = new LinkedHashMap<>(g.parameters());
-    shapes.putAll(g.states());
+    Map<String, long[]> shapes = g.values();
     var thirds = List.of(0.5, 0.5, 0.5);
     var description =
         new Description(name, 0.25, false, image, thirds, thirds, List.of(), "pretext");

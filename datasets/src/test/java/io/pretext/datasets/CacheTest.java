@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pretext.fetch.Download;
 import io.pretext.fetch.Remote;
 import io.pretext.testkit.FileServer;
+import io.pretext.testkit.RealData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

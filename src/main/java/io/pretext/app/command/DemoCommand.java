@@ -2,7 +2,7 @@ package io.pretext.app.command;
 
 import io.pretext.app.run.PretrainRequest;
 import io.pretext.app.run.Pretraining;
-import io.pretext.app.run.Result;
+import io.pretext.app.run.RunRequest;
 import io.pretext.app.terminal.Console;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,9 +37,9 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     console.json(output.json());
     console.say("SimCLR on procedural images: shape x texture x colour x pose, no labels used.");
-    var request =
-        new PretrainRequest(
-            PRESET, Optional.empty(), Optional.empty(), settings, out, false, Optional.empty());
-    return TrainingOutcome.tell(console, Pretraining.of(request, console).run().map(Result::json));
+    var run =
+        new RunRequest(Optional.empty(), Optional.empty(), settings, out, false, Optional.empty());
+    var request = new PretrainRequest(PRESET, run);
+    return TrainingOutcome.tell(console, Pretraining.of(request, console).run());
   }
 }

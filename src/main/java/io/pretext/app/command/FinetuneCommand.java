@@ -3,8 +3,6 @@ package io.pretext.app.command;
 import io.pretext.app.run.FinetuneRequest;
 import io.pretext.app.run.Finetuning;
 import io.pretext.app.terminal.Console;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -39,9 +37,6 @@ final class FinetuneCommand implements Callable<Integer> {
       description = "A folder, or the name of a known data set.")
   private String data;
 
-  @Option(names = "--limit", paramLabel = "N", description = "Use the first N images only.")
-  private Optional<Integer> limit;
-
   @Option(
       names = "--labels",
       paramLabel = "PERCENT",
@@ -67,24 +62,7 @@ final class FinetuneCommand implements Callable<Integer> {
       description = "Settings to begin with (default: those that fit the backbone; pretext show).")
   private Optional<String> preset;
 
-  @Option(
-      names = "--set",
-      paramLabel = "path=value",
-      description = "Change one setting: schedule.epochs=15. May be given again.")
-  private List<String> settings = List.of();
-
-  @Option(names = "--out", paramLabel = "DIR", description = "Run directory (default: under runs).")
-  private Optional<Path> out;
-
-  @Option(names = "--resume", description = "Go on from the run directory's checkpoint.")
-  private boolean resume;
-
-  @Option(
-      names = "--stop-after",
-      paramLabel = "N",
-      description = "Stop after N epochs of a longer schedule, to be resumed.")
-  private Optional<Integer> stopAfter;
-
+  @Mixin private RunOptions run;
   @Mixin private Output output;
 
   FinetuneCommand(Console console) {
@@ -95,20 +73,15 @@ final class FinetuneCommand implements Callable<Integer> {
   public Integer call() {
     console.json(output.json());
     var request =
-        new FinetuneRequest(what, scratch, preset, data, limit, changes(), out, resume, stopAfter);
+        new FinetuneRequest(
+            what,
+            scratch,
+            preset,
+            labels.map(FinetuneCommand::number),
+            freeze,
+            teacher,
+            run.on(Optional.of(data)));
     return TrainingOutcome.tell(console, Finetuning.of(request, console).run());
-  }
-
-  /** The options that are settings, and then the settings. */
-  private List<String> changes() {
-    var changes = new ArrayList<String>();
-    labels.ifPresent(percent -> changes.add("labels=" + number(percent)));
-    teacher.ifPresent(model -> changes.add("teacher=" + quoted(model)));
-    if (!freeze.isEmpty()) {
-      changes.add("freeze=[" + String.join(", ", freeze.stream().map(this::quoted).toList()) + "]");
-    }
-    changes.addAll(settings);
-    return changes;
   }
 
   private static double number(String percent) {
@@ -118,10 +91,5 @@ final class FinetuneCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--labels takes per cent, as 1%, 10% or 100%, was '" + percent + "'", e);
     }
-  }
-
-  /** As YAML takes it for a text and nothing else. */
-  private String quoted(String text) {
-    return "'" + text.replace("'", "''") + "'";
   }
 }

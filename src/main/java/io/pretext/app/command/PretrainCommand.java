@@ -2,10 +2,7 @@ package io.pretext.app.command;
 
 import io.pretext.app.run.PretrainRequest;
 import io.pretext.app.run.Pretraining;
-import io.pretext.app.run.Result;
 import io.pretext.app.terminal.Console;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,27 +29,7 @@ final class PretrainCommand implements Callable<Integer> {
   @Option(names = "--data", paramLabel = "D", description = "Folder or name of a known data set.")
   private Optional<String> data;
 
-  @Option(
-      names = "--set",
-      paramLabel = "path=value",
-      description = "Change one setting: schedule.epochs=15. May be given again.")
-  private List<String> settings = List.of();
-
-  @Option(names = "--out", paramLabel = "DIR", description = "Run directory (default: under runs).")
-  private Optional<Path> out;
-
-  @Option(names = "--resume", description = "Go on from the run directory's checkpoint.")
-  private boolean resume;
-
-  @Option(
-      names = "--stop-after",
-      paramLabel = "N",
-      description = "Stop after N epochs of a longer schedule, to be resumed.")
-  private Optional<Integer> stopAfter;
-
-  @Option(names = "--limit", paramLabel = "N", description = "Use the first N images only.")
-  private Optional<Integer> limit;
-
+  @Mixin private RunOptions run;
   @Mixin private Output output;
 
   PretrainCommand(Console console) {
@@ -62,7 +39,7 @@ final class PretrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     console.json(output.json());
-    var request = new PretrainRequest(preset, data, limit, settings, out, resume, stopAfter);
-    return TrainingOutcome.tell(console, Pretraining.of(request, console).run().map(Result::json));
+    var request = new PretrainRequest(preset, run.on(data));
+    return TrainingOutcome.tell(console, Pretraining.of(request, console).run());
   }
 }

@@ -1,7 +1,6 @@
 package io.pretext.app.model;
 
 import io.pretext.app.config.FinetuneConfig;
-import io.pretext.app.config.ViewSettings;
 import io.pretext.graph.Safetensors;
 import io.pretext.train.RunDirectory;
 import io.pretext.zoo.model.Description;
@@ -34,16 +33,7 @@ public final class FinetunedModel implements Model {
 
   @Override
   public Description description() {
-    ViewSettings views = config.viewSettings();
-    return new Description(
-        config.backbone().name(),
-        config.backbone().width(),
-        false,
-        views.size(),
-        RunModel.decimals(views.normalisation().mean()),
-        RunModel.decimals(views.normalisation().std()),
-        config.classes(),
-        "pretext");
+    return RunModel.description(config.backbone(), config.viewSettings(), config.classes());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.pretext.app.model;
 
+import io.pretext.app.config.BackboneConfig;
 import io.pretext.app.config.PretrainConfig;
 import io.pretext.app.config.ViewSettings;
 import io.pretext.graph.Graph;
@@ -58,15 +59,20 @@ public final class RunModel implements Model {
 
   @Override
   public Description description() {
-    ViewSettings views = config.viewSettings();
+    return description(config.backbone(), config.viewSettings(), List.of());
+  }
+
+  /** What a run with these settings trains. */
+  static Description description(
+      BackboneConfig backbone, ViewSettings views, List<String> classes) {
     return new Description(
-        config.backbone().name(),
-        config.backbone().width(),
+        backbone.name(),
+        backbone.width(),
         false,
         views.size(),
         decimals(views.normalisation().mean()),
         decimals(views.normalisation().std()),
-        List.of(),
+        classes,
         "pretext");
   }
 
@@ -97,7 +103,7 @@ public final class RunModel implements Model {
   }
 
   /** The doubles that are written like the floats: 0.4914 and not 0.4914000034332275. */
-  static List<Double> decimals(float[] values) {
+  private static List<Double> decimals(float[] values) {
     var decimals = new ArrayList<Double>();
     for (float value : values) {
       decimals.add(Double.valueOf(Float.toString(value)));

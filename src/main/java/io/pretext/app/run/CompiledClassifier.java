@@ -64,9 +64,7 @@ record CompiledClassifier(List<String> heads, Map<String, long[]> shapes, Step s
     Step step =
         Engines.create(config.engine().name())
             .training(graph, supervised.loss(), Map.of(), options);
-    var shapes = new LinkedHashMap<>(graph.parameters());
-    shapes.putAll(graph.states());
-    return new CompiledClassifier(known.heads(), shapes, step);
+    return new CompiledClassifier(known.heads(), graph.values(), step);
   }
 
   /** What a pattern can mean: the values of the backbone and those of its heads. */

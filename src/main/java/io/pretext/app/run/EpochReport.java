@@ -10,6 +10,7 @@ final class EpochReport implements Listener, AutoCloseable {
 
   private final Console console;
   private final Training training;
+  private final Course course;
   private final int lastEpoch;
   private Progress progress = new Progress.Silent();
   private long epochBegan = System.nanoTime();
@@ -22,14 +23,15 @@ final class EpochReport implements Listener, AutoCloseable {
   EpochReport(Console console, Training training, int lastEpoch) {
     this.console = console;
     this.training = training;
+    this.course = training.course();
     this.lastEpoch = lastEpoch;
   }
 
   @Override
   public void onStep(StepEnd end) {
-    int batch = training.schedule().batch();
+    int batch = course.schedule().batch();
     if (progress instanceof Progress.Silent) {
-      String task = "epoch " + end.epoch() + "/" + training.schedule().epochs();
+      String task = "epoch " + end.epoch() + "/" + course.schedule().epochs();
       progress = Progress.of(console, task, (long) end.stepsPerEpoch() * batch);
     }
     images += batch;
@@ -46,7 +48,7 @@ final class EpochReport implements Listener, AutoCloseable {
                 Locale.ROOT,
                 "epoch %3d/%d  loss %.4f  %.0f images/s",
                 end.epoch(),
-                training.schedule().epochs(),
+                course.schedule().epochs(),
                 end.loss(),
                 imagesPerSecond()));
     if (isDue(end.epoch())) {
@@ -57,13 +59,12 @@ final class EpochReport implements Listener, AutoCloseable {
   }
 
   private boolean isDue(int epoch) {
-    int every = training.every();
+    int every = course.every();
     return epoch == lastEpoch || every > 0 && epoch % every == 0;
   }
 
   private String timeLeft(EpochEnd end) {
-    long left =
-        (lastEpoch - end.epoch()) * (end.steps() / end.epoch()) * training.schedule().batch();
+    long left = (lastEpoch - end.epoch()) * (end.steps() / end.epoch()) * course.schedule().batch();
     return left == 0
         ? ""
         : String.format(Locale.ROOT, "  %.0f min left", Math.ceil(left / imagesPerSecond() / 60));

@@ -6,45 +6,67 @@ import io.pretext.app.model.Models;
 import io.pretext.zoo.Backbones;
 import io.pretext.zoo.model.Model;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * What somebody asked for on the command line.
+ * A fine-tuning that somebody asked for.
  *
  * @param what a model, or from scratch the name of a backbone
  * @param scratch whether training starts from nothing
  * @param preset of fine-tuning; empty for the one that fits the backbone
- * @param data where the labelled images are
- * @param limit the first so many training images
- * @param settings changes as {@code path=value}, in order
- * @param out run directory; empty for one under {@code runs}
- * @param resume whether to go on from the run directory's checkpoint
- * @param stopAfter epochs after which to stop, short of the schedule's
+ * @param labels in place of the preset's, in per cent
+ * @param freeze in place of the preset's; empty for those
+ * @param teacher in place of the preset's
+ * @param run what else is to be different from the preset, and where it is written
  */
 public record FinetuneRequest(
     String what,
     boolean scratch,
     Optional<String> preset,
-    String data,
-    Optional<Integer> limit,
-    List<String> settings,
-    Optional<Path> out,
-    boolean resume,
-    Optional<Integer> stopAfter) {
+    Optional<Double> labels,
+    List<String> freeze,
+    Optional<String> teacher,
+    RunRequest run) {
 
   public FinetuneRequest {
-    settings = List.copyOf(settings);
+    freeze = List.copyOf(freeze);
+    if (run.data().isEmpty()) {
+      throw new IllegalArgumentException(
+          "a classifier learns from labelled images: name a folder or a known set as the data");
+    }
   }
 
   /** The settings that this comes to. */
   FinetuneConfig config() {
     FinetuneConfig config = scratch ? fromScratch() : fromModel();
-    return config.on(Optional.of(data), limit);
+    return config.on(run.data(), run.limit());
+  }
+
+  /** What has a name of its own, and then the settings. */
+  private List<String> changes() {
+    var changes = new ArrayList<String>();
+    labels.ifPresent(percent -> changes.add("labels=" + percent));
+    teacher.ifPresent(model -> changes.add("teacher=" + quoted(model)));
+    if (!freeze.isEmpty()) {
+      changes.add(
+          freeze.stream()
+              .map(FinetuneRequest::quoted)
+              .collect(Collectors.joining(", ", "freeze=[", "]")));
+    }
+    changes.addAll(run.settings());
+    return changes;
+  }
+
+  /** As YAML takes it for a text and nothing else. */
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
   }
 
   private FinetuneConfig fromScratch() {
-    return FinetuneConfig.fromScratch(presetFor(what), what, settings);
+    return FinetuneConfig.fromScratch(presetFor(what), what, changes());
   }
 
   private FinetuneConfig fromModel() {
@@ -59,7 +81,7 @@ public record FinetuneRequest(
             what + " is in its form for inference, which is not trained: take the train form");
       }
       return FinetuneConfig.fromModel(
-          presetFor(description.backbone()), what, description, settings);
+          presetFor(description.backbone()), what, description, changes());
     }
   }
 
@@ -74,8 +96,8 @@ public record FinetuneRequest(
 
   /** Where the run is written. */
   RunTarget target(FinetuneConfig config) {
-    Path place = Path.of(data).getFileName();
-    String name = (place == null ? "data" : place) + "-finetune-" + config.backbone().name();
-    return new RunTarget(RunNames.directory(name, out, resume), resume, stopAfter);
+    Path place = Path.of(config.data().source()).getFileName();
+    String data = place == null ? "data" : place.toString();
+    return run.target(data + "-finetune-" + config.backbone().name());
   }
 }

@@ -69,9 +69,7 @@ final class FrozenClassifier implements AutoCloseable {
 
   /** Shapes of what {@link #load} asks for. */
   Map<String, long[]> shapes() {
-    var shapes = new LinkedHashMap<>(graph.parameters());
-    shapes.putAll(graph.states());
-    return shapes;
+    return graph.values();
   }
 
   /** Takes the value of every path. */

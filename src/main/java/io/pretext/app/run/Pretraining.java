@@ -5,6 +5,7 @@ import io.pretext.app.terminal.Console;
 import io.pretext.datasets.Dataset;
 import io.pretext.datasets.Datasets;
 import io.pretext.train.RunDirectory;
+import java.util.Map;
 import java.util.Optional;
 
 /** The main job: from images without labels to a run directory with a trained backbone. */
@@ -28,11 +29,11 @@ public final class Pretraining {
   /**
    * Trains to the end, to {@code --stop-after}, or until the process is told to stop.
    *
-   * @return what it came to; empty if it was told to stop
+   * @return what it came to, as {@code --json} prints it; empty if it was told to stop
    * @throws IllegalArgumentException if the settings, the data or the run directory do not fit
    * @throws ArithmeticException if the loss is not finite
    */
-  public Optional<Result> run() {
+  public Optional<Map<String, Object>> run() {
     Dataset images = Datasets.open(config.data().request());
     RunTarget.requireBatch(config.schedule().batch(), images);
     try (var interrupt = new Interrupt();
@@ -43,9 +44,7 @@ public final class Pretraining {
       RunDirectory run =
           target.open(
               config, config.seed(), config.engine(), images, config.backbone().weights(), "");
-      return new TrainingRun(run, training, console)
-          .run(target.stopAfter(), interrupt)
-          .map(Result::of);
+      return new TrainingRun(run, training, console).run(target.stopAfter(), interrupt);
     }
   }
 }

@@ -1,10 +1,14 @@
 package io.pretext.app.run;
 
+import io.pretext.config.Bind;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 
 /**
- * What a run came to.
+ * What a pre-training came to.
  *
  * @param method trained
  * @param backbone trained
@@ -14,7 +18,7 @@ import java.util.Map;
  * @param steps behind
  * @param lossFirst mean loss of the first epoch
  * @param lossLast mean loss of the last epoch
- * @param knn accuracy in per cent of the trained backbone; null without labels, like the next two
+ * @param knn accuracy in per cent of the trained backbone; empty without labels, like the next two
  * @param knnRandomInit of the backbone before training
  * @param knnPixels of the pixels themselves
  * @param imagesPerSecond source images through the training step, evaluation not counted
@@ -31,52 +35,32 @@ public record Result(
     long steps,
     double lossFirst,
     double lossLast,
-    Double knn,
-    Double knnRandomInit,
-    Double knnPixels,
+    OptionalDouble knn,
+    OptionalDouble knnRandomInit,
+    OptionalDouble knnPixels,
     double imagesPerSecond,
     double seconds,
     long peakRssMb,
     String run) {
 
-  /** What {@link #json} gave, read back. */
-  static Result of(Map<String, ?> json) {
-    return new Result(
-        (String) json.get("method"),
-        (String) json.get("backbone"),
-        (String) json.get("dataset"),
-        ((Number) json.get("images")).intValue(),
-        ((Number) json.get("epochs")).intValue(),
-        ((Number) json.get("steps")).longValue(),
-        (Double) json.get("loss_first"),
-        (Double) json.get("loss_last"),
-        (Double) json.get("knn"),
-        (Double) json.get("knn_random_init"),
-        (Double) json.get("knn_pixels"),
-        (Double) json.get("images_per_second"),
-        (Double) json.get("seconds"),
-        ((Number) json.get("peak_rss_mb")).longValue(),
-        (String) json.get("run"));
-  }
+  private static final Pattern WORD = Pattern.compile("_(.)");
 
   /** What {@code --json} prints. */
-  public Map<String, Object> json() {
-    var json = new LinkedHashMap<String, Object>();
-    json.put("method", method);
-    json.put("backbone", backbone);
-    json.put("dataset", dataset);
-    json.put("images", images);
-    json.put("epochs", epochs);
-    json.put("steps", steps);
-    json.put("loss_first", lossFirst);
-    json.put("loss_last", lossLast);
-    json.put("knn", knn);
-    json.put("knn_random_init", knnRandomInit);
-    json.put("knn_pixels", knnPixels);
-    json.put("images_per_second", imagesPerSecond);
-    json.put("seconds", seconds);
-    json.put("peak_rss_mb", peakRssMb);
-    json.put("run", run);
-    return json;
+  public static Result of(Map<String, ?> json) {
+    return Bind.record("result", components(json), Result.class);
+  }
+
+  /** By the names of components: {@code lossFirst} for {@code loss_first}; without nulls. */
+  static Map<String, Object> components(Map<String, ?> json) {
+    var components = new LinkedHashMap<String, Object>();
+    json.forEach(
+        (key, value) -> {
+          if (value != null) {
+            String name =
+                WORD.matcher(key).replaceAll(next -> next.group(1).toUpperCase(Locale.ROOT));
+            components.put(name, value);
+          }
+        });
+    return components;
   }
 }

@@ -1,21 +1,15 @@
 package io.pretext.app.run;
 
-import io.pretext.app.config.EngineConfig;
 import io.pretext.app.config.PretrainConfig;
-import io.pretext.app.machine.Machine;
 import io.pretext.app.terminal.Console;
 import io.pretext.augment.Loader;
 import io.pretext.datasets.Dataset;
 import io.pretext.engine.Step;
-import io.pretext.graph.Batch;
 import io.pretext.train.CollapseMonitor;
 import io.pretext.train.Listener;
 import io.pretext.train.MetricsLog;
-import io.pretext.train.OptimizerConfig;
 import io.pretext.train.Progress;
-import io.pretext.train.RunDirectory;
-import io.pretext.train.ScheduleConfig;
-import java.util.Iterator;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +19,7 @@ import java.util.Optional;
 /** Training of a backbone by a method, on views of images without labels. */
 final class SelfSupervision implements Training {
 
+  private static final String KNN = "knn";
   private static final String RANDOM_INIT = "knn_random_init";
   private static final String PIXELS = "knn_pixels";
 
@@ -76,8 +71,11 @@ final class SelfSupervision implements Training {
   }
 
   @Override
-  public String title() {
-    return config.method().get("name") + ", " + config.backbone().name() + ", " + images.name();
+  public Map<String, String> subject() {
+    var subject = new LinkedHashMap<String, String>();
+    subject.put("method", config.method().get("name").toString());
+    subject.put("backbone", config.backbone().name());
+    return subject;
   }
 
   @Override
@@ -92,33 +90,22 @@ final class SelfSupervision implements Training {
   }
 
   @Override
+  public Course course() {
+    return new Course(
+        images,
+        config.viewSettings(),
+        config.seed(),
+        loader.stepsPerEpoch(),
+        loader::epoch,
+        config.optimizer(),
+        config.schedule(),
+        config.engine(),
+        config.evaluate().every());
+  }
+
+  @Override
   public Step step() {
     return compiled.step();
-  }
-
-  @Override
-  public OptimizerConfig optimizer() {
-    return config.optimizer();
-  }
-
-  @Override
-  public ScheduleConfig schedule() {
-    return config.schedule();
-  }
-
-  @Override
-  public EngineConfig engine() {
-    return config.engine();
-  }
-
-  @Override
-  public int stepsPerEpoch() {
-    return loader.stepsPerEpoch();
-  }
-
-  @Override
-  public Iterator<Batch> epoch(int epoch) {
-    return loader.epoch(epoch);
   }
 
   @Override
@@ -131,15 +118,11 @@ final class SelfSupervision implements Training {
   }
 
   @Override
-  public void begin(RunDirectory run, MetricsLog log, Progress from) {
+  public void begin(MetricsLog log, Progress from) {
     if (exam.isEmpty()) {
       console.say("the images have no labels, so there is no kNN accuracy");
     }
     measureBaselines(log);
-    if (from.steps() == 0) {
-      Pictures.views(
-          run.path().resolve("views.png"), title(), images, config.viewSettings(), config.seed());
-    }
   }
 
   /** What an untrained backbone and the pixels themselves know, measured once per run. */
@@ -162,57 +145,36 @@ final class SelfSupervision implements Training {
   }
 
   @Override
-  public int every() {
-    return config.evaluate().every();
-  }
-
-  @Override
   public String examine(Map<String, Object> metrics) {
     if (exam.isEmpty()) {
       return "";
     }
     double knn = exam.get().trained(compiled.step()::read);
-    metrics.put("knn", knn);
+    metrics.put(KNN, knn);
     return String.format(Locale.ROOT, "  kNN %.2f %%", knn);
   }
 
   @Override
-  public Map<String, Object> result(Outcome outcome) {
-    var result =
-        new Result(
-            config.method().get("name").toString(),
-            config.backbone().name(),
-            images.name(),
-            images.size(),
-            outcome.end().epoch(),
-            outcome.end().steps(),
-            outcome.end().firstLoss(),
-            outcome.end().lastLoss(),
-            (Double) outcome.last("knn"),
-            (Double) outcome.last(RANDOM_INIT),
-            (Double) outcome.last(PIXELS),
-            outcome.imagesPerSecond(),
-            outcome.run().seconds(),
-            Machine.peakMemoryMb(),
-            outcome.run().path().toString());
-    if (result.knn() != null) {
+  public Map<String, Object> learned(Outcome outcome) {
+    var learned = new LinkedHashMap<String, Object>();
+    for (String name : List.of(KNN, RANDOM_INIT, PIXELS)) {
+      learned.put(name, outcome.last(name));
+    }
+    if (learned.get(KNN) != null) {
       console.say(
           String.format(
               Locale.ROOT,
               "kNN %.2f %%, before training %.2f %%, raw pixels %.2f %%",
-              result.knn(),
-              result.knnRandomInit(),
-              result.knnPixels()));
+              learned.values().toArray()));
     }
-    return result.json();
+    return learned;
   }
 
   @Override
   public void draw(Outcome outcome) {
-    var folder = outcome.run().path();
-    Pictures.loss(folder.resolve("loss.png"), title(), outcome.log(), stepsPerEpoch());
+    Path png = outcome.run().path().resolve("neighbours.png");
     String title = title() + ", nearest after " + outcome.end().epoch() + " epochs";
-    exam.ifPresent(e -> e.neighbours(folder.resolve("neighbours.png"), title));
+    exam.ifPresent(e -> e.neighbours(png, title));
   }
 
   @Override

@@ -1,19 +1,12 @@
 package io.pretext.app.run;
 
-import io.pretext.app.config.EngineConfig;
 import io.pretext.app.config.FinetuneConfig;
-import io.pretext.app.machine.Machine;
 import io.pretext.app.terminal.Console;
 import io.pretext.datasets.Dataset;
 import io.pretext.engine.Step;
-import io.pretext.graph.Batch;
 import io.pretext.report.AccuracyCurve;
 import io.pretext.train.MetricsLog;
-import io.pretext.train.OptimizerConfig;
 import io.pretext.train.Progress;
-import io.pretext.train.RunDirectory;
-import io.pretext.train.ScheduleConfig;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +21,6 @@ final class Supervision implements Training {
   private final FinetuneConfig config;
   private final Dataset images;
   private final CompiledClassifier compiled;
-  private final OptimizerConfig optimizer;
   private final Optional<Teacher> teacher;
   private final SupervisedBatches batches;
   private final ClassificationExam exam;
@@ -45,7 +37,6 @@ final class Supervision implements Training {
     this.config = config;
     this.images = questions.bank();
     this.compiled = compiled;
-    this.optimizer = compiled.optimizer(config);
     this.teacher = teacher;
     this.console = console;
     this.batches = new SupervisedBatches(config, images, teacher);
@@ -83,8 +74,8 @@ final class Supervision implements Training {
   }
 
   @Override
-  public String title() {
-    return config.backbone().name() + ", " + images.name();
+  public Map<String, String> subject() {
+    return Map.of("backbone", config.backbone().name());
   }
 
   @Override
@@ -101,47 +92,29 @@ final class Supervision implements Training {
   }
 
   @Override
+  public Course course() {
+    return new Course(
+        images,
+        config.viewSettings(),
+        config.seed(),
+        batches.stepsPerEpoch(),
+        batches::epoch,
+        compiled.optimizer(config),
+        config.schedule(),
+        config.engine(),
+        config.evaluate().every());
+  }
+
+  @Override
   public Step step() {
     return compiled.step();
   }
 
   @Override
-  public OptimizerConfig optimizer() {
-    return optimizer;
-  }
-
-  @Override
-  public ScheduleConfig schedule() {
-    return config.schedule();
-  }
-
-  @Override
-  public EngineConfig engine() {
-    return config.engine();
-  }
-
-  @Override
-  public int stepsPerEpoch() {
-    return batches.stepsPerEpoch();
-  }
-
-  @Override
-  public Iterator<Batch> epoch(int epoch) {
-    return batches.epoch(epoch);
-  }
-
-  @Override
-  public void begin(RunDirectory run, MetricsLog log, Progress from) {
+  public void begin(MetricsLog log, Progress from) {
     if (from.steps() == 0) {
       console.say("from " + origin);
-      Pictures.views(
-          run.path().resolve("views.png"), title(), images, config.viewSettings(), config.seed());
     }
-  }
-
-  @Override
-  public int every() {
-    return config.evaluate().every();
   }
 
   @Override
@@ -154,27 +127,16 @@ final class Supervision implements Training {
   }
 
   @Override
-  public Map<String, Object> result(Outcome outcome) {
+  public Map<String, Object> learned(Outcome outcome) {
     var heads = new LinkedHashMap<String, Object>();
     compiled.heads().forEach(head -> heads.put(head, outcome.last(OF_HEAD + head)));
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put("backbone", config.backbone().name());
-    result.put("dataset", images.name());
-    result.put("images", images.size());
-    result.put("epochs", outcome.end().epoch());
-    result.put("steps", outcome.end().steps());
-    result.put("loss_first", outcome.end().firstLoss());
-    result.put("loss_last", outcome.end().lastLoss());
-    result.put("top1", outcome.last("top1"));
-    result.put("top5", outcome.last("top5"));
-    result.put("top1_by_head", heads);
-    agreement().ifPresent(agreement -> result.put("agreement_by_head", agreement));
-    result.put("images_per_second", outcome.imagesPerSecond());
-    result.put("seconds", outcome.run().seconds());
-    result.put("peak_rss_mb", Machine.peakMemoryMb());
-    result.put("run", outcome.run().path().toString());
-    tell(result);
-    return result;
+    Map<String, Object> learned = new LinkedHashMap<>();
+    learned.put("top1", outcome.last("top1"));
+    learned.put("top5", outcome.last("top5"));
+    learned.put("top1_by_head", heads);
+    agreement().ifPresent(agreement -> learned.put("agreement_by_head", agreement));
+    tell(learned);
+    return learned;
   }
 
   private Optional<Map<String, Double>> agreement() {
@@ -186,22 +148,20 @@ final class Supervision implements Training {
     }
   }
 
-  private void tell(Map<String, Object> result) {
+  private void tell(Map<String, Object> learned) {
     console.say(
         String.format(
-            Locale.ROOT, "top-1 %.2f %%, top-5 %.2f %%", result.get("top1"), result.get("top5")));
-    if (compiled.heads().size() > 1 || result.containsKey("agreement_by_head")) {
-      console.say("top-1 by head " + result.get("top1_by_head"));
+            Locale.ROOT, "top-1 %.2f %%, top-5 %.2f %%", learned.get("top1"), learned.get("top5")));
+    if (compiled.heads().size() > 1 || learned.containsKey("agreement_by_head")) {
+      console.say("top-1 by head " + learned.get("top1_by_head"));
     }
-    if (result.containsKey("agreement_by_head")) {
-      console.say("agreement with the teacher " + result.get("agreement_by_head"));
+    if (learned.containsKey("agreement_by_head")) {
+      console.say("agreement with the teacher " + learned.get("agreement_by_head"));
     }
   }
 
   @Override
   public void draw(Outcome outcome) {
-    var folder = outcome.run().path();
-    Pictures.loss(folder.resolve("loss.png"), title(), outcome.log(), stepsPerEpoch());
     var marks = outcome.log().stream().filter(line -> line.containsKey("top1")).toList();
     new AccuracyCurve(
             title(),
@@ -209,7 +169,7 @@ final class Supervision implements Training {
             numbers(marks, "epoch"),
             numbers(marks, "top1"),
             List.of(new AccuracyCurve.Baseline("chance", 100.0 / config.classes().size())))
-        .write(folder.resolve("accuracy.png"));
+        .write(outcome.run().path().resolve("accuracy.png"));
   }
 
   private static double[] numbers(List<Map<String, Object>> lines, String name) {

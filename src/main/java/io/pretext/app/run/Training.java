@@ -1,15 +1,10 @@
 package io.pretext.app.run;
 
-import io.pretext.app.config.EngineConfig;
 import io.pretext.engine.Step;
-import io.pretext.graph.Batch;
 import io.pretext.train.Listener;
 import io.pretext.train.MetricsLog;
-import io.pretext.train.OptimizerConfig;
 import io.pretext.train.Progress;
 import io.pretext.train.RunDirectory;
-import io.pretext.train.ScheduleConfig;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -19,25 +14,20 @@ import java.util.Map;
  */
 interface Training extends AutoCloseable {
 
+  /** What is trained, by the keys of the result: {@code method}, {@code backbone}; in order. */
+  Map<String, String> subject();
+
   /** Above pictures: {@code simclr, resnet20, cifar10 (train)}. */
-  String title();
+  default String title() {
+    return String.join(", ", subject().values()) + ", " + course().images().name();
+  }
 
   /** The first words of the run: {@code simclr on resnet20, cifar10 (train): 50000 images}. */
   String introduction();
 
+  Course course();
+
   Step step();
-
-  OptimizerConfig optimizer();
-
-  ScheduleConfig schedule();
-
-  EngineConfig engine();
-
-  /** Batches in an epoch. */
-  int stepsPerEpoch();
-
-  /** The batches of an epoch, counted from 0, the same each time. */
-  Iterator<Batch> epoch(int epoch);
 
   /** Who else is told how training goes. */
   default List<Listener> listeners() {
@@ -45,10 +35,7 @@ interface Training extends AutoCloseable {
   }
 
   /** Does what comes before the first step of a session. */
-  void begin(RunDirectory run, MetricsLog log, Progress from);
-
-  /** Epochs between two examinations; 0 examines at the end only. */
-  int every();
+  void begin(MetricsLog log, Progress from);
 
   /**
    * Measures what has been learned.
@@ -58,10 +45,10 @@ interface Training extends AutoCloseable {
    */
   String examine(Map<String, Object> metrics);
 
-  /** What the session came to, as {@code --json} prints it. */
-  Map<String, Object> result(Outcome outcome);
+  /** What has been learned by the end of the session, by the keys of the result; said as well. */
+  Map<String, Object> learned(Outcome outcome);
 
-  /** Draws the pictures of the run. */
+  /** Draws the pictures of the run beside its views and its loss. */
   void draw(Outcome outcome);
 
   @Override

@@ -10,6 +10,7 @@ import io.pretext.train.RunDirectory;
 import io.pretext.train.Session;
 import io.pretext.train.Trainer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,11 +23,13 @@ final class TrainingRun {
 
   private final RunDirectory run;
   private final Training training;
+  private final Course course;
   private final Console console;
 
   TrainingRun(RunDirectory run, Training training, Console console) {
     this.run = run;
     this.training = training;
+    this.course = training.course();
     this.console = console;
   }
 
@@ -41,19 +44,27 @@ final class TrainingRun {
       console.say(run.path() + " is finished; this is its result");
       return run.result();
     }
-    int perEpoch = training.stepsPerEpoch();
-    var trainer = new Trainer(training.step(), training.optimizer(), training.schedule(), perEpoch);
+    int perEpoch = course.stepsPerEpoch();
+    var trainer = new Trainer(training.step(), course.optimizer(), course.schedule(), perEpoch);
     Progress from =
         run.checkpoint().exists() ? run.checkpoint().restore(training.step()) : Progress.start();
     introduce(from);
-    long steps = (long) training.schedule().epochs() * perEpoch;
+    long steps = (long) course.schedule().epochs() * perEpoch;
     MetricsLog log = run.metrics(Math.toIntExact(1 + (steps - 1) / MOST_LINES));
-    training.begin(run, log, from);
-    int last = Math.min(stopAfter.orElse(Integer.MAX_VALUE), training.schedule().epochs());
+    training.begin(log, from);
+    if (from.steps() == 0) {
+      Pictures.views(
+          run.path().resolve("views.png"),
+          training.title(),
+          course.images(),
+          course.views(),
+          course.seed());
+    }
+    int last = Math.min(stopAfter.orElse(Integer.MAX_VALUE), course.schedule().epochs());
     Progress end;
     double rate;
     try (var report = new EpochReport(console, training, last)) {
-      end = trainer.run(training::epoch, from, session(report, log, last, interrupt));
+      end = trainer.run(course.epochs(), from, session(report, log, last, interrupt));
       rate = report.imagesPerSecond();
     }
     if (interrupt.asked()) {
@@ -74,7 +85,9 @@ final class TrainingRun {
   }
 
   private Map<String, Object> finish(Trainer trainer, Training.Outcome outcome) {
-    Map<String, Object> result = training.result(outcome);
+    Map<String, Object> result = result(outcome);
+    Pictures.loss(
+        run.path().resolve("loss.png"), training.title(), outcome.log(), course.stepsPerEpoch());
     training.draw(outcome);
     if (trainer.finished(outcome.end())) {
       run.finish(result);
@@ -84,23 +97,40 @@ final class TrainingRun {
     return result;
   }
 
+  /** What the session came to, as {@code --json} prints it. */
+  private Map<String, Object> result(Training.Outcome outcome) {
+    Map<String, Object> result = new LinkedHashMap<>(training.subject());
+    result.put("dataset", course.images().name());
+    result.put("images", course.images().size());
+    result.put("epochs", outcome.end().epoch());
+    result.put("steps", outcome.end().steps());
+    result.put("loss_first", outcome.end().firstLoss());
+    result.put("loss_last", outcome.end().lastLoss());
+    result.putAll(training.learned(outcome));
+    result.put("images_per_second", outcome.imagesPerSecond());
+    result.put("seconds", run.seconds());
+    result.put("peak_rss_mb", Machine.peakMemoryMb());
+    result.put("run", run.path().toString());
+    return result;
+  }
+
   private void introduce(Progress from) {
-    OptimizerConfig optimizer = training.optimizer();
+    OptimizerConfig optimizer = course.optimizer();
     console.say(
         String.format(
             Locale.ROOT,
             "%s, %d steps per epoch, learning rate %.4g (%.4g per 256 images)",
             training.introduction(),
-            training.stepsPerEpoch(),
-            optimizer.effectiveRate(training.schedule().imagesPerUpdate()),
+            course.stepsPerEpoch(),
+            optimizer.effectiveRate(course.schedule().imagesPerUpdate()),
             optimizer.rate()));
     console.say(
         String.format(
             Locale.ROOT,
             "engine %s on %s with %d threads, %d MB planned; run directory %s",
-            training.engine().name(),
+            course.engine().name(),
             Machine.processorClass(),
-            training.engine().cores(),
+            course.engine().cores(),
             training.step().memory().total() >> 20,
             run.path()));
     if (from.steps() > 0) {

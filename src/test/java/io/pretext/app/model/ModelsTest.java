@@ -7,6 +7,7 @@ import io.pretext.Pretext;
 import io.pretext.app.run.FrozenModel;
 import io.pretext.app.run.PretrainRequest;
 import io.pretext.app.run.Pretraining;
+import io.pretext.app.run.RunRequest;
 import io.pretext.app.terminal.Console;
 import io.pretext.evaluate.Knn;
 import io.pretext.fetch.Sha256;
@@ -145,12 +146,13 @@ final class ModelsTest {
     var request =
         new PretrainRequest(
             "shapes/simclr-resnet20",
-            Optional.empty(),
-            Optional.of(16),
-            List.of("smoke=true", "engine.threads=1", set),
-            Optional.of(out),
-            false,
-            Optional.of(1));
+            new RunRequest(
+                Optional.empty(),
+                Optional.of(16),
+                List.of("smoke=true", "engine.threads=1", set),
+                Optional.of(out),
+                false,
+                Optional.of(1)));
     var silent = new Console(System.out, System.err, false);
     Pretraining.of(request, silent).run();
     String digest = RunDirectory.open(out).provenance().weights();

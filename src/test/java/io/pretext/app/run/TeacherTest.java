@@ -14,7 +14,6 @@ import io.pretext.zoo.Classifier;
 import io.pretext.zoo.model.Description;
 import io.pretext.zoo.model.ModelFile;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -34,8 +33,7 @@ final class TeacherTest {
     var g = new Graph(Graph.Mode.EVALUATE, DataType.FLOAT, 5);
     Classifier.build(
         g, Backbones.create("resnet20", NARROW), g.input("image", 4, 3, 16, 16), known.size());
-    var shapes = new LinkedHashMap<>(g.parameters());
-    shapes.putAll(g.states());
+    Map<String, long[]> shapes = g.values();
     ModelFile.write(
         folder.resolve(name),
         new Description("resnet20", 0.25, false, 32, mean, deviation, known, "test"),

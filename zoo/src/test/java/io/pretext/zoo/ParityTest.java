@@ -70,8 +70,7 @@ final class ParityTest {
     var g = new Graph(Graph.Mode.EVALUATE, DataType.FLOAT, 1);
     SDVariable pixels = g.input("image", batch, 3, image, image);
     Map<String, SDVariable> outputs = outputs(Classifier.build(g, backbone, pixels, 1000));
-    Map<String, long[]> shapes = new LinkedHashMap<>(g.parameters());
-    shapes.putAll(g.states());
+    Map<String, long[]> shapes = g.values();
     Engine compiler = engine.equals("onednn") ? new OneDnnEngine() : new ReferenceEngine();
     try (Inference inference = compiler.inference(g, outputs, EngineOptions.defaults(2));
         Golden golden = Golden.open(GOLDEN.resolve(name + ".safetensors"))) {

@@ -31,20 +31,20 @@ final class RepVggParityTest {
 
   @Test
   void trainFormAgrees() {
-    check("train", train, false, path -> ClosedForm.values(path, shapes().get(path)));
+    check("train", train, false, path -> ClosedForm.values(path, train.values().get(path)));
   }
 
   @Test
   void deployFormAgrees() {
     var image = train.input("image", 2, 3, 64, 64);
     Classifier.build(train, Backbones.create("repvgg-a0", 1), image, 10);
-    Function<String, float[]> values = path -> ClosedForm.values(path, shapes().get(path));
+    Function<String, float[]> values = path -> ClosedForm.values(path, train.values().get(path));
 
     check(
         "deploy",
         new Graph(Mode.EVALUATE, DataType.FLOAT, 5),
         true,
-        new Reparameterisation(shapes()).of(values));
+        new Reparameterisation(train.values()).of(values));
   }
 
   private static void check(
@@ -62,11 +62,5 @@ final class RepVggParityTest {
       assertThat(results.keySet()).isEqualTo(outputs.keySet());
       results.forEach((name, v) -> golden.check(form + "." + name, v, TOLERANCE));
     }
-  }
-
-  private Map<String, long[]> shapes() {
-    var shapes = new LinkedHashMap<>(train.parameters());
-    shapes.putAll(train.states());
-    return shapes;
   }
 }

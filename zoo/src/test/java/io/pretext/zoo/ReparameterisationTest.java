@@ -58,7 +58,7 @@ final class ReparameterisationTest {
     Function<String, float[]> values = random(train);
 
     float[] expected = logits(train, config, engine, values);
-    var form = new Reparameterisation(shapes(train));
+    var form = new Reparameterisation(train.values());
     float[] fused = logits(deploy, config.in(Form.DEPLOY), engine, form.of(values));
 
     assertThat(deploy.states()).isEmpty();
@@ -204,12 +204,6 @@ final class ReparameterisationTest {
       values[i] = (float) (name.endsWith("var") ? Math.abs(draw) + 0.05 : draw);
     }
     return values;
-  }
-
-  private static Map<String, long[]> shapes(Graph g) {
-    var shapes = new LinkedHashMap<>(g.parameters());
-    shapes.putAll(g.states());
-    return shapes;
   }
 
   private static double error(float[] actual, float[] expected) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pretext.graph.Backbone;
 import io.pretext.graph.Graph;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -38,8 +37,7 @@ final class WeightShapesTest {
     Backbone backbone = Backbones.create(name, options);
     var graph = new Graph(Graph.Mode.EVALUATE, DataType.FLOAT, 0);
     var features = backbone.build(graph, graph.input("image", 1, 3, IMAGE, IMAGE));
-    var built = new LinkedHashMap<>(graph.parameters());
-    built.putAll(graph.states());
+    Map<String, long[]> built = graph.values();
 
     WeightShapes told = WeightShapes.of(name, options, IMAGE);
 

@@ -1,7 +1,6 @@
 package io.pretext.dl4j;
 
 import io.pretext.graph.Graph;
-import io.pretext.graph.Tensor;
 import io.pretext.testkit.ClosedForm;
 import io.pretext.zoo.Backbones;
 import io.pretext.zoo.Classifier;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** A model with a classifier of ten classes and values that follow from their paths. */
 record Fixture(Description description, Map<String, long[]> shapes) implements Model {
@@ -24,9 +22,7 @@ record Fixture(Description description, Map<String, long[]> shapes) implements M
         new Description(backbone, width, deploy, side, half, half, List.of(), "pretext");
     Graph graph = new Graph(Graph.Mode.EVALUATE, DataType.FLOAT, 0);
     build(graph, description, 1);
-    Map<String, long[]> shapes = new LinkedHashMap<>(graph.parameters());
-    shapes.putAll(graph.states());
-    return new Fixture(description, shapes);
+    return new Fixture(description, graph.values());
   }
 
   /** Without its classifier. */
@@ -50,11 +46,6 @@ record Fixture(Description description, Map<String, long[]> shapes) implements M
     Classifier network = build(graph, description, images.size(0));
     String name = graph.sd().nn().softmax(network.answer(), 1).name();
     return graph.materialise(this::read).outputSingle(Map.of("image", images), name);
-  }
-
-  static INDArray images(int count, int side) {
-    Tensor images = ClosedForm.image(count, 3, side, side);
-    return Nd4j.createFromArray(images.toArray()).reshape(images.shape());
   }
 
   private static Classifier build(Graph graph, Description description, long batch) {

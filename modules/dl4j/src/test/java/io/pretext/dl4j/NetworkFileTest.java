@@ -3,6 +3,7 @@ package io.pretext.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pretext.testkit.ClosedForm;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -37,7 +38,7 @@ final class NetworkFileTest {
   void givesTheSameFeaturesAndProbabilities(String backbone, double width, boolean deploy, int side)
       throws IOException {
     Fixture model = Fixture.of(backbone, width, deploy, side);
-    INDArray images = Fixture.images(3, side);
+    INDArray images = ClosedForm.images(3, side);
 
     ComputationGraph network = load(model);
 
@@ -48,7 +49,7 @@ final class NetworkFileTest {
   @Test
   void aBackboneAloneGivesItsFeatures() throws IOException {
     Fixture model = Fixture.of("resnet20", 0.25, false, 16);
-    INDArray images = Fixture.images(2, 16);
+    INDArray images = ClosedForm.images(2, 16);
 
     requireClose(load(model.backbone()).outputSingle(images), model.features(images));
   }
@@ -73,7 +74,7 @@ final class NetworkFileTest {
                 "features")
             .setOutputs("head")
             .build();
-    INDArray images = Fixture.images(4, 16);
+    INDArray images = ClosedForm.images(4, 16);
     var data =
         new DataSet(images, Nd4j.createFromArray(new float[][] {{1, 0}, {0, 1}, {0, 1}, {1, 0}}));
     double before = tuned.score(data);
@@ -90,7 +91,7 @@ final class NetworkFileTest {
   void theWholeNetworkCanBeTrainedOn() throws IOException {
     Fixture model = Fixture.of("resnet20", 0.25, false, 16);
     ComputationGraph network = load(model);
-    INDArray images = Fixture.images(4, 16);
+    INDArray images = ClosedForm.images(4, 16);
     float[][] labels = new float[4][10];
     for (int i = 0; i < labels.length; i++) {
       labels[i][i] = 1;

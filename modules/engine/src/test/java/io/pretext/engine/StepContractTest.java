@@ -223,8 +223,7 @@ class StepContractTest {
   void namesAndShapesAreThoseOfTheGraphAndTheOptimizer(Engine engine) {
     Net net = net();
     try (Step step = net.train(engine, MOMENTUM)) {
-      var expected = new LinkedHashMap<String, long[]>(net.graph.parameters());
-      expected.putAll(net.graph.states());
+      Map<String, long[]> expected = net.graph.values();
       net.graph.parameters().forEach((path, s) -> expected.put("optimizer/momentum/" + path, s));
       assertThat(step.names()).containsExactlyInAnyOrderElementsOf(expected.keySet());
       expected.forEach(

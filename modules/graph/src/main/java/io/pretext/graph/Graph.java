@@ -200,6 +200,13 @@ public final class Graph {
     return shapes(state);
   }
 
+  /** Shapes of the parameters and then of the states, by path. */
+  public Map<String, long[]> values() {
+    Map<String, long[]> values = new LinkedHashMap<>(parameters());
+    values.putAll(states());
+    return values;
+  }
+
   /** The initial value of the parameter or state at {@code path}, row-major. */
   public float[] initial(String path) {
     Variable known = parameters.containsKey(path) ? parameters.get(path) : state.get(path);

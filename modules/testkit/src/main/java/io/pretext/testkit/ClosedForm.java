@@ -2,6 +2,8 @@ package io.pretext.testkit;
 
 import io.pretext.graph.Shape;
 import io.pretext.graph.Tensor;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Weights and images that follow from names and positions by one formula, so that a program in
@@ -46,6 +48,12 @@ public final class ClosedForm {
   /** An image [N, C, H, W] of values in [-1, 1). */
   public static Tensor image(long... shape) {
     return Tensor.of(values("image", 0, 1, Math.toIntExact(Shape.size(shape))), shape);
+  }
+
+  /** The same as {@code image(count, 3, side, side)}, for SameDiff. */
+  public static INDArray images(int count, int side) {
+    Tensor images = image(count, 3, side, side);
+    return Nd4j.createFromArray(images.toArray()).reshape(images.shape());
   }
 
   private static float[] values(String name, double centre, double spread, int count) {

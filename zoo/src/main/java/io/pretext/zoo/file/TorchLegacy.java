@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -16,22 +17,7 @@ import java.util.Map;
 final class TorchLegacy {
 
   /** How the first pickle begins: protocol 2, a whole number of ten bytes. */
-  static final byte[] MAGIC = {
-    (byte) 0x80,
-    2,
-    (byte) 0x8A,
-    0x0A,
-    0x6C,
-    (byte) 0xFC,
-    (byte) 0x9C,
-    0x46,
-    (byte) 0xF9,
-    0x20,
-    0x6A,
-    (byte) 0xA8,
-    0x50,
-    0x19
-  };
+  static final byte[] MAGIC = HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa85019");
 
   private static final long VERSION = 1001;
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,23 +117,7 @@ final class Specimens {
   }
 
   private static List<Specimen> legacy() {
-    byte[] magic = {
-      (byte) 0x80,
-      2,
-      (byte) 0x8A,
-      0x0A,
-      0x6C,
-      (byte) 0xFC,
-      (byte) 0x9C,
-      0x46,
-      (byte) 0xF9,
-      0x20,
-      0x6A,
-      (byte) 0xA8,
-      0x50,
-      0x19,
-      '.'
-    };
+    byte[] magic = HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa850192e");
     byte[] version = new PickleBuilder().whole(1001).bytes();
     byte[] system = new PickleBuilder().dictionary().bytes();
     byte[] keys = new PickleBuilder().mark().text("0").text("1").raw('l').bytes();

@@ -1,7 +1,6 @@
 package io.pretext.zoo.export;
 
 import io.pretext.graph.Graph;
-import io.pretext.graph.Tensor;
 import io.pretext.testkit.ClosedForm;
 import io.pretext.zoo.BackboneOptions;
 import io.pretext.zoo.Backbones;
@@ -15,7 +14,6 @@ import java.util.Set;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A small model with a classifier of ten classes, none of whose values is one that a mistake would
@@ -36,9 +34,7 @@ record Fixture(Description description, Map<String, long[]> shapes) implements M
             "pretext");
     Graph graph = new Graph(Graph.Mode.EVALUATE, DataType.FLOAT, 0);
     build(graph, description, 1);
-    Map<String, long[]> shapes = new LinkedHashMap<>(graph.parameters());
-    shapes.putAll(graph.states());
-    return new Fixture(description, shapes);
+    return new Fixture(description, graph.values());
   }
 
   /** What the network gives in SameDiff's own session, built for exactly these images. */
@@ -56,11 +52,6 @@ record Fixture(Description description, Map<String, long[]> shapes) implements M
     Map<String, INDArray> results = new LinkedHashMap<>();
     outputs.forEach((name, variable) -> results.put(name, values.get(variable.name())));
     return results;
-  }
-
-  static INDArray images(int count, int side) {
-    Tensor images = ClosedForm.image(count, 3, side, side);
-    return Nd4j.createFromArray(images.toArray()).reshape(images.shape());
   }
 
   private static Classifier build(Graph graph, Description description, long batch) {

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import io.pretext.testkit.ClosedForm;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class OnnxFileTest {
     try (OrtSession session = RUNTIME.createSession(file.toString())) {
       assertThat(session.getOutputNames()).containsExactly("features", "map", "logits");
       for (int count : new int[] {1, 3}) {
-        INDArray images = Fixture.images(count, side);
+        INDArray images = ClosedForm.images(count, side);
         Map<String, INDArray> expected = model.reference(images);
         try (OnnxTensor input = tensor(images);
             OrtSession.Result result = session.run(Map.of("image", input))) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pretext.graph.Safetensors;
+import io.pretext.testkit.ClosedForm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ final class PyTorchTest {
         model.description().toMetadata());
     TorchFile.write(folder.resolve(name + ".pth"), whole);
     TorchFile.write(folder.resolve(name + "-backbone.pth"), StateDict.backbone(model));
-    INDArray images = Fixture.images(2, SIDE);
+    INDArray images = ClosedForm.images(2, SIDE);
     SameDiffFile.write(folder.resolve(name + ".fb"), model);
     Map<String, INDArray> expected =
         SameDiff.load(folder.resolve(name + ".fb").toFile(), false)

@@ -2,6 +2,7 @@ package io.pretext.zoo.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pretext.testkit.ClosedForm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class SameDiffFileTest {
 
     SameDiff loaded = SameDiff.load(file.toFile(), false);
     for (int count : new int[] {1, 3}) {
-      INDArray images = Fixture.images(count, side);
+      INDArray images = ClosedForm.images(count, side);
       Map<String, INDArray> expected = model.reference(images);
       Map<String, INDArray> actual =
           loaded.output(Map.of("image", images), "features", "map", "logits");
@@ -53,7 +54,7 @@ final class SameDiffFileTest {
 
     INDArray features =
         SameDiff.load(file.toFile(), false)
-            .outputSingle(Map.of("image", Fixture.images(2, 32)), "features");
+            .outputSingle(Map.of("image", ClosedForm.images(2, 32)), "features");
 
     assertThat(features.shape()).containsExactly(2, 80);
     assertThat(features.isNaN().any()).isFalse();

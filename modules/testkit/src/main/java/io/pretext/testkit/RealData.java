@@ -1,15 +1,16 @@
-package io.pretext.zoo.file;
+package io.pretext.testkit;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /** The folder of real data that {@code PRETEXT_DATA} names; tests are skipped without it. */
-final class RealData {
+public final class RealData {
 
   private RealData() {}
 
-  static Path folder(String name) {
+  /** The folder {@code name} in it. */
+  public static Path folder(String name) {
     String root = System.getenv("PRETEXT_DATA");
     Assumptions.assumeTrue(root != null, "PRETEXT_DATA is not set");
     Path folder = Path.of(root, name);
