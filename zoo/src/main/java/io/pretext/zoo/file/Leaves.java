@@ -30,6 +30,9 @@ final class Leaves {
   /** Places that are visited: shared parts of a tree could be reached in endlessly many ways. */
   private static final int MOST_VISITS = 1 << 21;
 
+  /** Characters of all names on the way to tensors; the largest checkpoints spell a million. */
+  private static final int MOST_CHARACTERS = 1 << 24;
+
   /** Names of one tensor: a checkpoint has some twice, as student and teacher. */
   private static final int MOST_NAMES = 64;
 
@@ -41,6 +44,7 @@ final class Leaves {
   private final Set<Object> way = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Map<View, Integer> names = new IdentityHashMap<>();
   private int visits;
+  private int characters;
 
   private Leaves(String where) {
     this.where = where;
@@ -78,7 +82,8 @@ final class Leaves {
   }
 
   private void visit(String name, Object node) {
-    if (++visits > MOST_VISITS) {
+    characters += name.length();
+    if (++visits > MOST_VISITS || characters > MOST_CHARACTERS) {
       throw new IllegalArgumentException(where + " nests its parts in too many ways to list them");
     }
     if (node instanceof View view) {

@@ -3,9 +3,11 @@ package io.pretext.zoo.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.sun.management.ThreadMXBean;
 import io.pretext.zoo.fuzz.PickleBuilder;
 import io.pretext.zoo.fuzz.ZipBuilder;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,7 +179,11 @@ final class HostileFilesTest {
       empty.dictionary().mark().text("a").recall(i).text("b").recall(i).setItems();
       empty.remember(i + 1);
     }
-    refused(zip(empty), "too many ways");
+    Path ways = zip(empty);
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    refused(ways, "too many ways");
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(128 << 20);
   }
 
   @Test
