@@ -127,7 +127,7 @@ final class TrainingRun {
     console.say(
         String.format(
             Locale.ROOT,
-            "engine %s on %s with %d threads, %d MB planned; run directory %s",
+            "engine %s on %s, threads: %d, %d MB planned; run directory %s",
             course.engine().name(),
             Machine.processorClass(),
             course.engine().cores(),
