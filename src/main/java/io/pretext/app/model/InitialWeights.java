@@ -4,8 +4,8 @@ import io.pretext.zoo.model.Description;
 import io.pretext.zoo.model.Model;
 import io.pretext.zoo.model.ResizedModel;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Weights of a model that a network starts from, checked to fit before any is used. */
 public final class InitialWeights {
@@ -33,21 +33,19 @@ public final class InitialWeights {
   }
 
   /**
-   * The values of {@code model} for some paths of a network; position embeddings are resized to
-   * other images.
+   * The values of {@code model} for some paths of a network, each read when it is asked for;
+   * position embeddings are resized to other images.
    *
    * @param name of the model, shown in errors
    * @param shapes of the paths
    * @param size side of the network's images in pixels
    * @throws IllegalArgumentException if one is missing or has another shape
    */
-  public static Map<String, float[]> of(
+  public static Function<String, float[]> of(
       String name, Model model, Map<String, long[]> shapes, int size) {
     Model sized = ResizedModel.resized(model, size);
     shapes.forEach((path, shape) -> requireShape(name, sized, path, shape));
-    var values = new LinkedHashMap<String, float[]>();
-    shapes.keySet().forEach(path -> values.put(path, sized.read(path)));
-    return values;
+    return sized::read;
   }
 
   private static void requireShape(String name, Model model, String path, long[] shape) {

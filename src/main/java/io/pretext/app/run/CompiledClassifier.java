@@ -99,7 +99,8 @@ record CompiledClassifier(List<String> heads, Map<String, long[]> shapes, Step s
                   .allMatch(model.paths()::contains);
       var wanted = new LinkedHashMap<>(shapes);
       wanted.keySet().removeIf(path -> !same && Frozen.isOf(heads, path));
-      InitialWeights.of(name, model, wanted, config.viewSettings().size()).forEach(step::write);
+      var values = InitialWeights.of(name, model, wanted, config.viewSettings().size());
+      wanted.keySet().forEach(path -> step.write(path, values.apply(path)));
       return same;
     }
   }

@@ -64,7 +64,7 @@ final class Teacher implements AutoCloseable {
       try {
         requireHeads(name, model, classifier, classes);
         var weights = InitialWeights.of(name, model, classifier.shapes(), views.size());
-        classifier.load(weights::get);
+        classifier.load(weights);
       } catch (RuntimeException e) {
         classifier.close();
         throw e;

@@ -212,7 +212,7 @@ final class ModelsTest {
 
     try (Model model = Models.open(vit.toString())) {
       Map<String, long[]> larger = Map.of("pos_embed", new long[] {1, 257, 128});
-      float[] positions = InitialWeights.of("it", model, larger, 64).get("pos_embed");
+      float[] positions = InitialWeights.of("it", model, larger, 64).apply("pos_embed");
 
       assertThat(positions)
           .isEqualTo(
