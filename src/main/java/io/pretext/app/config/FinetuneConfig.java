@@ -65,11 +65,7 @@ public record FinetuneConfig(
         "be a recipe of one view, as shift-flip, crop-flip or deit");
     Check.that(
         labels > 0 && labels <= 100, "labels", "be above 0% and at most 100%, was " + labels);
-    Check.below("dropPath", dropPath, 0, 1);
-    Check.that(
-        dropPath == 0 || isTransformer(backbone.name()),
-        "dropPath",
-        "be 0 for " + backbone.name() + ", only transformers drop paths");
+    Backbones.create(backbone.name(), new BackboneOptions(backbone.width(), false, dropPath));
     new LayerDecay(layerDecay);
     classes = List.copyOf(classes);
     freeze = List.copyOf(freeze);
