@@ -25,8 +25,12 @@ public record Mlp(int layers, int hidden, int out, Norms norms) {
     NONE,
     /** All but the last, before the ReLU. */
     HIDDEN,
+    /** The same, and the last layer has no bias either. */
+    HIDDEN_WITHOUT_BIAS,
     /** All of them; the last norm has a weight and no bias, as SimCLR's. */
-    ALL
+    ALL,
+    /** All of them; the last norm has neither weight nor bias, as SimSiam's. */
+    ALL_PLAIN
   }
 
   public Mlp {
@@ -42,21 +46,30 @@ public record Mlp(int layers, int hidden, int out, Norms norms) {
         () -> {
           SDVariable h = x;
           for (int i = 1; i < layers; i++) {
-            boolean normed = norms != Norms.NONE;
-            h = Layers.relu(g, layer(g, i, h, hidden, normed, Affine.WEIGHT_AND_BIAS));
+            SDVariable linear =
+                norms == Norms.NONE
+                    ? Layers.linear(g, "fc" + i, h, hidden)
+                    : normed(g, i, h, hidden, Affine.WEIGHT_AND_BIAS);
+            h = Layers.relu(g, linear);
           }
-          return layer(g, layers, h, out, norms == Norms.ALL, Affine.WEIGHT);
+          return last(g, h);
         });
   }
 
-  private static SDVariable layer(
-      Graph g, int index, SDVariable x, int out, boolean normed, Affine affine) {
-    String name = "fc" + index;
-    if (!normed) {
-      return Layers.linear(g, name, x, out);
-    }
-    long in = g.shape(x)[1];
-    SDVariable h = Layers.linear(g, name, x, out, Init.torchLinear(in));
-    return Layers.batchNorm1d(g, "bn" + index, h, affine);
+  private SDVariable last(Graph g, SDVariable x) {
+    return switch (norms) {
+      case NONE, HIDDEN -> Layers.linear(g, "fc" + layers, x, out);
+      case HIDDEN_WITHOUT_BIAS -> unbiased(g, layers, x, out);
+      case ALL -> normed(g, layers, x, out, Affine.WEIGHT);
+      case ALL_PLAIN -> normed(g, layers, x, out, Affine.NONE);
+    };
+  }
+
+  private static SDVariable normed(Graph g, int index, SDVariable x, int out, Affine affine) {
+    return Layers.batchNorm1d(g, "bn" + index, unbiased(g, index, x, out), affine);
+  }
+
+  private static SDVariable unbiased(Graph g, int index, SDVariable x, int out) {
+    return Layers.linear(g, "fc" + index, x, out, Init.torchLinear(g.shape(x)[1]));
   }
 }

@@ -3,17 +3,19 @@ package io.pretext.methods;
 import io.pretext.config.Check;
 import io.pretext.graph.Backbone;
 import io.pretext.graph.Graph;
-import io.pretext.graph.Layers;
-import io.pretext.graph.Ops;
+import io.pretext.methods.Traits.Gradient;
+import io.pretext.methods.Traits.Negatives;
+import io.pretext.methods.objective.Cosine;
 import io.pretext.methods.objective.InfoNce;
+import java.util.List;
 import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
  * SimCLR: two views of an image attract each other, all other images of the batch repel.
  *
- * <p>Both views go through the network as one batch, so its norms see 2 N images, as in the
- * authors' code.
+ * <p>All views of one size go through the network as one batch, so its norms see 2 N images, as in
+ * the authors' code.
  *
  * @see <a href="https://arxiv.org/abs/2002.05709">Chen et al., 2020</a>, section 2
  */
@@ -45,17 +47,8 @@ public final class SimClr implements SslMethod {
     }
 
     /** The paper's ImageNet setting: linear, norm, ReLU, linear, norm. */
-    public static Config v1() {
+    public static Config imagenet() {
       return new Config(2, 2048, 128, Mlp.Norms.ALL, 0.1);
-    }
-
-    /**
-     * The deeper projector of the second paper: one more hidden layer.
-     *
-     * @see <a href="https://arxiv.org/abs/2006.10029">Chen et al., 2020</a>, section 2
-     */
-    public static Config v2() {
-      return new Config(3, 2048, 128, Mlp.Norms.ALL, 0.1);
     }
   }
 
@@ -66,25 +59,30 @@ public final class SimClr implements SslMethod {
   }
 
   @Override
-  public TrainingGraph build(Graph g, Backbone backbone, Views views) {
-    if (views.images().size() != 2) {
-      throw new IllegalArgumentException(
-          "simclr compares two views of an image, the recipe makes " + views.images().size());
-    }
-    SDVariable both = Ops.concat(g, 0, views.image(0), views.image(1));
-    SDVariable features = g.in("backbone", () -> backbone.build(g, both).pooled());
-    var projector = new Mlp(config.layers(), config.hidden(), config.projection(), config.norms());
-    SDVariable z = projector.build(g, "projector", features);
-    return new TrainingGraph(
-        InfoNce.ntXent(g, z, config.temperature()),
-        "backbone",
-        z,
-        Map.of("positive_similarity", similarity(g, z, views.batch())));
+  public Traits traits() {
+    return new Traits(Negatives.BATCH, false, false, Gradient.BOTH, 256, "2 or multi-crop");
   }
 
-  /** Mean cosine between the two views of an image. */
-  private static SDVariable similarity(Graph g, SDVariable z, int n) {
-    SDVariable unit = Layers.l2Normalize(g, z);
-    return Ops.slice(g, unit, 0, 0, n).mul(Ops.slice(g, unit, 0, n, 2L * n)).sum(1).mean();
+  @Override
+  public TrainingGraph build(Graph g, Backbone backbone, Views views) {
+    views.requirePairs("simclr");
+    List<SDVariable> z = Passes.TOGETHER.apply(g, views, image -> embed(g, backbone, image));
+    SDVariable loss = InfoNce.ntXent(g, z, views.globals(), config.temperature());
+    return new TrainingGraph(
+        loss,
+        "backbone",
+        z.get(0),
+        Map.of(
+            "positive_similarity",
+            Cosine.similarity(g, z.get(0), z.get(1)),
+            Contrast.MONITOR,
+            Contrast.of(loss, (long) views.globals() * (views.batch() - 1) + 1)),
+        List.of(Contrast.stall()));
+  }
+
+  @Override
+  public SDVariable embed(Graph g, Backbone backbone, SDVariable image) {
+    var projector = new Mlp(config.layers(), config.hidden(), config.projection(), config.norms());
+    return new Encoder(backbone, projector).build(g, image);
   }
 }
