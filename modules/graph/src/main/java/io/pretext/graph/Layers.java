@@ -215,7 +215,10 @@ public final class Layers {
         });
   }
 
-  /** In training, zero with probability {@code rate}, else scaled by 1 / (1 - rate). */
+  /**
+   * In training, zero with probability {@code rate}, else scaled by 1 / (1 - rate); never inside
+   * {@link Graph#withoutDrop}.
+   */
   public static SDVariable dropout(Graph g, String name, SDVariable x, double rate) {
     return masked(g, name, x, rate, g.shape(x));
   }
@@ -236,7 +239,7 @@ public final class Layers {
       throw new IllegalArgumentException(
           g.path(name) + ": a drop rate must be at least 0 and below 1, was " + rate);
     }
-    if (!g.isTraining() || rate == 0) {
+    if (!g.isDropping() || rate == 0) {
       return x;
     }
     return x.mul(g.random(name, new RandomInput.Draw.Mask(1 - rate), shape));
