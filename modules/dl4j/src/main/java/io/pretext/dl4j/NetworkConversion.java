@@ -132,6 +132,9 @@ final class NetworkConversion {
     if (layer.groups() > 1) {
       throw unknown("a convolution of " + layer.groups() + " groups", vertex);
     }
+    if (!graph.parameters().containsKey(in.get(1))) {
+      throw unknown("a convolution whose weight is standardised", vertex);
+    }
     long[] weight = shape(in.get(1));
     builder.addLayer(
         vertex,
@@ -269,6 +272,6 @@ final class NetworkConversion {
             + " at "
             + where
             + " has no counterpart among Deeplearning4j's layers; residual networks and RepVGGs"
-            + " without groups can be exported to it");
+            + " without groups, with batch norms or none, can be exported to it");
   }
 }

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -54,6 +55,7 @@ public final class Graph {
   private final Map<String, Layer.Node> layers = new LinkedHashMap<>();
   private final List<StateUpdate> updates = new ArrayList<>();
   private Predicate<String> frozen = path -> false;
+  private boolean dropping = true;
 
   /**
    * @param type of every variable: FLOAT to train, DOUBLE to check gradients
@@ -73,6 +75,25 @@ public final class Graph {
     } finally {
       path.removeLast();
     }
+  }
+
+  /**
+   * Runs {@code body} with every dropout and drop-path in it the identity: the target network of a
+   * self-distillation sees all of its branches, in training as well.
+   */
+  public <T> T withoutDrop(Supplier<T> body) {
+    boolean before = dropping;
+    dropping = false;
+    try {
+      return body.get();
+    } finally {
+      dropping = before;
+    }
+  }
+
+  /** Whether dropout and drop-path drop anything here. */
+  public boolean isDropping() {
+    return dropping && isTraining();
   }
 
   /**
@@ -102,6 +123,16 @@ public final class Graph {
   /** Like {@link #parameter}, but changed by a {@link StateUpdate} and not by a gradient. */
   public SDVariable state(String name, Init init, long... shape) {
     return findOrCreate(state, name, init, shape);
+  }
+
+  /**
+   * Shape of the parameter or state called {@code name} under the current path, if there is one
+   * yet: for a layer whose first use settles what later ones adapt to.
+   */
+  public Optional<long[]> knownShape(String name) {
+    String full = path(name);
+    Variable known = parameters.containsKey(full) ? parameters.get(full) : state.get(full);
+    return Optional.ofNullable(known).map(variable -> variable.shape.clone());
   }
 
   /** The input called {@code name}, which every batch must hold; created on first use. */

@@ -27,6 +27,9 @@ public final class Layers {
   /** What a batch norm adds to a variance before its root, as PyTorch does. */
   public static final double BATCH_NORM_EPSILON = 1e-5;
 
+  /** What a group norm adds to a variance before its root, as PyTorch does. */
+  public static final double GROUP_NORM_EPSILON = 1e-5;
+
   private static final double SQUARED_LENGTH_EPSILON = 1e-12;
 
   private Layers() {}
@@ -62,6 +65,21 @@ public final class Layers {
     SDVariable y =
         g.named(name, Convolutions.apply(g, x, weight, layer).add(bias.reshape(1, out, 1, 1)));
     g.record(layer, name, List.of(x, weight, bias), List.of(y));
+    return y;
+  }
+
+  /**
+   * A square convolution without bias whose weight is standardised first: what every output channel
+   * is multiplied with has mean 0 and variance 1. The parameter is the weight before that.
+   *
+   * @see <a href="https://arxiv.org/abs/1903.10520">Qiao et al., 2019</a>, section 3.2
+   */
+  public static SDVariable standardisedConv(
+      Graph g, String name, SDVariable x, int out, int kernel, Layer.Convolution layer, Init init) {
+    SDVariable raw = Convolutions.weight(g, name, x, out, kernel, layer, init);
+    SDVariable weight = g.named(name + "/standardised", Normalisation.standardised(g, name, raw));
+    SDVariable y = g.named(name, Convolutions.apply(g, x, weight, layer));
+    g.record(layer, name, List.of(x, weight), List.of(y));
     return y;
   }
 
@@ -112,14 +130,25 @@ public final class Layers {
 
   /** Normalises each vector of the last dimension: [..., D]; weight and bias [D]. */
   public static SDVariable layerNorm(Graph g, String name, SDVariable x, double epsilon) {
-    int dimension = g.shape(x).length - 1;
     SDVariable weight = g.parameter(name + "/weight", Init.ones(), last(g, x));
     SDVariable bias = g.parameter(name + "/bias", Init.zeros(), last(g, x));
-    SDVariable centred = x.sub(x.mean(true, dimension));
-    SDVariable variance = square(g, centred).mean(true, dimension);
-    SDVariable y = g.named(name, centred.div(root(g, variance.add(epsilon))).mul(weight).add(bias));
-    g.record(new Layer.LayerNorm(epsilon), name, List.of(x, weight, bias), List.of(y));
-    return y;
+    return Normalisation.ofVectors(g, name, x, weight, bias, epsilon);
+  }
+
+  /**
+   * Normalises each group of channels of each image by itself: [N, C, H, W]; weight and bias [C].
+   * Unlike a batch norm it knows no other image and computes the same in evaluation.
+   *
+   * @param groups of neighbouring channels, a divisor of C
+   * @see <a href="https://arxiv.org/abs/1803.08494">Wu and He, 2018</a>, section 3
+   */
+  public static SDVariable groupNorm(Graph g, String name, SDVariable x, int groups) {
+    return groupNorm(g, name, x, groups, Init.ones());
+  }
+
+  /** Group norm whose weight starts at {@code weight}: zeros for a residual branch that is off. */
+  public static SDVariable groupNorm(Graph g, String name, SDVariable x, int groups, Init weight) {
+    return Normalisation.ofGroups(g, name, x, groups, weight);
   }
 
   public static SDVariable relu(Graph g, SDVariable x) {
@@ -215,7 +244,10 @@ public final class Layers {
         });
   }
 
-  /** In training, zero with probability {@code rate}, else scaled by 1 / (1 - rate). */
+  /**
+   * In training, zero with probability {@code rate}, else scaled by 1 / (1 - rate); never inside
+   * {@link Graph#withoutDrop}.
+   */
   public static SDVariable dropout(Graph g, String name, SDVariable x, double rate) {
     return masked(g, name, x, rate, g.shape(x));
   }
@@ -236,7 +268,7 @@ public final class Layers {
       throw new IllegalArgumentException(
           g.path(name) + ": a drop rate must be at least 0 and below 1, was " + rate);
     }
-    if (!g.isTraining() || rate == 0) {
+    if (!g.isDropping() || rate == 0) {
       return x;
     }
     return x.mul(g.random(name, new RandomInput.Draw.Mask(1 - rate), shape));

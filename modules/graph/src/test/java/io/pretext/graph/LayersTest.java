@@ -320,12 +320,35 @@ final class LayersTest {
   }
 
   @Test
+  void aTargetDropsNothingInTraining() {
+    SDVariable x = g.input("x", 6, 2);
+    SDVariable target =
+        g.withoutDrop(() -> Layers.dropPath(g, "a", Layers.dropout(g, "b", x, 0.5), 0.5));
+
+    assertThat(target).isSameAs(x);
+    assertThat(g.randomInputs()).isEmpty();
+    assertThat(Layers.dropPath(g, "a", x, 0.5)).isNotSameAs(x);
+    assertThat(g.randomInputs()).hasSize(1);
+  }
+
+  @Test
   void aDropRateOfOneIsRefused() {
     SDVariable x = g.input("x", 6, 2);
 
     assertThatThrownBy(() -> Layers.dropout(g, "drop", x, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("drop: a drop rate must be at least 0 and below 1");
+  }
+
+  @Test
+  void aShapeIsKnownFromTheFirstUseOn() {
+    assertThat(g.knownShape("weight")).isEmpty();
+    g.in("net", () -> g.parameter("weight", Init.ones(), 2, 3));
+    g.state("net/count", Init.zeros(), 4);
+
+    assertThat(g.knownShape("weight")).isEmpty();
+    assertThat(g.in("net", () -> g.knownShape("weight"))).contains(new long[] {2, 3});
+    assertThat(g.knownShape("net/count")).contains(new long[] {4});
   }
 
   @Test

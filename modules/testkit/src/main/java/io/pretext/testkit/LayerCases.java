@@ -66,6 +66,13 @@ final class LayerCases {
                     new Layer.Convolution(1, 1, 1, 1),
                     Init.kaimingFanOut(),
                     Init.normal(1))),
+        of("conv, standardised", IMAGE, (g, x) -> standardised(g, x, 5, 1)),
+        of("conv, standardised, 2 groups", IMAGE, (g, x) -> standardised(g, x, 6, 2)),
+        of("conv, standardised, wide", shape(2, 16, 5, 5), (g, x) -> standardised(g, x, 24, 1)),
+        of(
+            "conv, standardised, shared by two inputs",
+            List.of(IMAGE, IMAGE),
+            (g, x) -> standardised(g, x.get(0), 3, 1).mul(standardised(g, x.get(1), 3, 1))),
         of(
             "conv, shared by two inputs",
             List.of(IMAGE, IMAGE),
@@ -76,6 +83,11 @@ final class LayerCases {
 
   private static SDVariable conv(Graph g, SDVariable x, int out, Layer.Convolution layer) {
     return Layers.conv(g, "c", x, out, 3, layer, Init.kaimingFanOut());
+  }
+
+  private static SDVariable standardised(Graph g, SDVariable x, int out, int groups) {
+    var layer = new Layer.Convolution(1, 1, 1, groups);
+    return Layers.standardisedConv(g, "c", x, out, 3, layer, Init.kaimingFanOut());
   }
 
   private static List<Case> linear() {
@@ -117,6 +129,18 @@ final class LayerCases {
             List.of(MAP, MAP),
             (g, x) ->
                 Layers.batchNorm2d(g, "bn", x.get(0)).mul(Layers.batchNorm2d(g, "bn", x.get(1)))),
+        of("group norm", IMAGE, (g, x) -> Layers.groupNorm(g, "gn", x, 2)),
+        of("group norm, one group", MAP, (g, x) -> Layers.groupNorm(g, "gn", x, 1)),
+        of("group norm, one channel each", MAP, (g, x) -> Layers.groupNorm(g, "gn", x, 3)),
+        of(
+            "group norm, random weight",
+            shape(2, 32, 3, 3),
+            (g, x) -> Layers.groupNorm(g, "gn", x, 8, Init.normal(1))),
+        of(
+            "group norm, shared by two inputs",
+            List.of(IMAGE, shape(2, 4, 7, 6)),
+            (g, x) ->
+                Layers.groupNorm(g, "gn", x.get(0), 2).mul(Layers.groupNorm(g, "gn", x.get(1), 2))),
         of("layer norm", ROWS, (g, x) -> Layers.layerNorm(g, "ln", x, 1e-6)),
         of("layer norm, tokens", TOKENS, (g, x) -> Layers.layerNorm(g, "ln", x, 1e-2)),
         of("l2-normalise", ROWS, Layers::l2Normalize),

@@ -28,6 +28,7 @@ final class NetworkCases {
         of("conv, norm, relu", shape(4, 3, 6, 6), (g, x) -> convNormRelu(g, "a", x, 8)),
         of("residual block", shape(4, 8, 5, 5), NetworkCases::residual),
         of("residual block with a projection", shape(4, 3, 8, 8), NetworkCases::projected),
+        of("residual block without batch norm", shape(4, 8, 5, 5), NetworkCases::independent),
         of(
             "conv and drop-path",
             shape(4, 5, 6, 6),
@@ -56,6 +57,15 @@ final class NetworkCases {
     SDVariable shortcut = Layers.conv(g, "downsample/0", x, 8, 1, 2, 0);
     return Layers.relu(
         g, Layers.batchNorm2d(g, "bn1", h).add(Layers.batchNorm2d(g, "downsample/1", shortcut)));
+  }
+
+  private static SDVariable independent(Graph g, SDVariable x) {
+    var layer = new Layer.Convolution(1, 1, 1, 1);
+    Init init = Init.kaimingFanOut();
+    SDVariable h = Layers.standardisedConv(g, "conv1", x, 8, 3, layer, init);
+    h = Layers.relu(g, Layers.groupNorm(g, "gn1", h, 2));
+    h = Layers.standardisedConv(g, "conv2", h, 8, 3, layer, init);
+    return Layers.relu(g, Layers.groupNorm(g, "gn2", h, 4).add(x));
   }
 
   private static SDVariable branches(Graph g, SDVariable x) {
