@@ -16,8 +16,21 @@ public final class Presets {
 
   private static final List<String> NAMES =
       List.of(
+          "cifar10/barlow-resnet20",
+          "cifar10/byol-resnet20",
+          "cifar10/dino-resnet20",
+          "cifar10/instdisc-resnet20",
+          "cifar10/moco-v1-resnet20",
+          "cifar10/moco-v2-resnet20",
+          "cifar10/moco-v3-resnet20",
+          "cifar10/nnclr-resnet20",
           "cifar10/simclr-resnet18",
           "cifar10/simclr-resnet20",
+          "cifar10/simclr-v2-resnet20",
+          "cifar10/simsiam-resnet20",
+          "cifar10/supcon-resnet20",
+          "cifar10/swav-resnet20",
+          "cifar10/vicreg-resnet20",
           "cifar100/simclr-resnet18",
           "imagenet/simclr-resnet50",
           "shapes/simclr-resnet20",

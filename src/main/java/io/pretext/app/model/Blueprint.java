@@ -19,7 +19,10 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public record Blueprint(Graph graph, TrainingGraph training) {
 
-  public static Blueprint of(PretrainConfig config) {
+  /**
+   * @param population images that batches are drawn from
+   */
+  public static Blueprint of(PretrainConfig config, int population) {
     var graph = new Graph(Graph.Mode.TRAIN, DataType.FLOAT, config.seed());
     var backbone = Backbones.create(config.backbone().name(), config.backbone().width());
     var settings = config.viewSettings();
@@ -29,7 +32,7 @@ public record Blueprint(Graph graph, TrainingGraph training) {
       views.add(graph.input("view" + views.size(), batch, 3, size, size));
     }
     TrainingGraph training =
-        Methods.create(config.method()).build(graph, backbone, new Views(views));
+        Methods.create(config.method()).build(graph, backbone, new Views(views, population));
     return new Blueprint(graph, training);
   }
 }

@@ -40,7 +40,7 @@ public final class RunModel implements Model {
     RunDirectory run = RunDirectory.open(directory);
     PretrainConfig config = PretrainConfig.of(run.config());
     Safetensors checkpoint = run.checkpoint().open();
-    return new RunModel(config, checkpoint, Blueprint.of(config));
+    return new RunModel(config, checkpoint, Blueprint.of(config, config.schedule().batch()));
   }
 
   /** The settings of the run. */

@@ -12,6 +12,7 @@ import io.pretext.methods.TrainingGraph;
 import io.pretext.zoo.model.Model;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.nd4j.autodiff.samediff.SDVariable;
 
@@ -21,17 +22,20 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * @param training its loss and what is worth keeping
  * @param embeddingSize values of a vector that the objective compares
  * @param step what runs; {@link #EMBEDDING} is among its monitors
+ * @param inputs that every batch must hold
  */
-record Compiled(TrainingGraph training, int embeddingSize, Step step) implements AutoCloseable {
+record Compiled(TrainingGraph training, int embeddingSize, Step step, Set<String> inputs)
+    implements AutoCloseable {
 
   /** Monitor of the vectors that the objective compares. */
   static final String EMBEDDING = "embedding";
 
   /**
+   * @param population images that batches are drawn from
    * @param choices kernels chosen by an earlier run; empty to choose by measuring
    */
-  static Compiled of(PretrainConfig config, Map<String, String> choices) {
-    return of(config, Blueprint.of(config), choices);
+  static Compiled of(PretrainConfig config, int population, Map<String, String> choices) {
+    return of(config, Blueprint.of(config, population), choices);
   }
 
   static Compiled of(PretrainConfig config, Blueprint blueprint, Map<String, String> choices) {
@@ -49,7 +53,8 @@ record Compiled(TrainingGraph training, int embeddingSize, Step step) implements
         Engines.create(config.engine().name())
             .training(blueprint.graph(), training.loss(), monitors, options);
     long[] shape = blueprint.graph().shape(training.embedding());
-    return new Compiled(training, (int) shape[shape.length - 1], step);
+    return new Compiled(
+        training, (int) shape[shape.length - 1], step, blueprint.graph().inputs().keySet());
   }
 
   /**

@@ -6,6 +6,7 @@ import io.pretext.engine.Step;
 import io.pretext.engine.UpdateRule;
 import io.pretext.graph.Batch;
 import io.pretext.graph.Tensor;
+import io.pretext.methods.Views;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -13,6 +14,9 @@ import java.util.function.Function;
 
 /** A training step without a run: to be measured on a batch of noise. */
 public final class CompiledStep implements AutoCloseable {
+
+  /** As many images as a memory of one row per image is measured with. */
+  private static final int POPULATION = 10_000;
 
   private final PretrainConfig config;
   private final Compiled compiled;
@@ -26,7 +30,7 @@ public final class CompiledStep implements AutoCloseable {
 
   /** Compiles the step that training with {@code config} runs. */
   public static CompiledStep of(PretrainConfig config) {
-    Blueprint blueprint = Blueprint.of(config);
+    Blueprint blueprint = Blueprint.of(config, POPULATION);
     return new CompiledStep(
         config, Compiled.of(config, blueprint, Map.of()), blueprint.graph().inputs());
   }
@@ -35,15 +39,16 @@ public final class CompiledStep implements AutoCloseable {
     return compiled.step();
   }
 
-  /** Normal noise for every input, always the same. */
+  /** Normal noise for every view and ten classes for labels, always the same. */
   public Batch randomBatch() {
     var random = new SplittableRandom(config.seed());
     var tensors = new HashMap<String, Tensor>();
     inputs.forEach(
         (name, shape) -> {
           Tensor tensor = Tensor.zeros(shape);
+          boolean whole = name.equals(Views.LABEL) || name.equals(Views.INDEX);
           for (int i = 0; i < tensor.data().capacity(); i++) {
-            tensor.data().put(i, (float) random.nextGaussian());
+            tensor.data().put(i, whole ? i % 10 : (float) random.nextGaussian());
           }
           tensors.put(name, tensor);
         });

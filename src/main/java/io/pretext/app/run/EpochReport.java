@@ -51,11 +51,18 @@ final class EpochReport implements Listener, AutoCloseable {
                 course.schedule().epochs(),
                 end.loss(),
                 imagesPerSecond()));
+    end.metrics().forEach((name, value) -> line.append(signal(name, value)));
     if (isDue(end.epoch())) {
       line.append(training.examine(end.metrics()));
     }
     console.say(line + timeLeft(end));
     epochBegan = System.nanoTime();
+  }
+
+  private static String signal(String name, Object value) {
+    return value instanceof Double
+        ? String.format(Locale.ROOT, "  %s %.2f", name.replace('_', ' '), value)
+        : "";
   }
 
   private boolean isDue(int epoch) {

@@ -9,6 +9,7 @@ import io.pretext.train.CollapseMonitor;
 import io.pretext.train.Listener;
 import io.pretext.train.MetricsLog;
 import io.pretext.train.Progress;
+import io.pretext.train.Symptoms;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ final class SelfSupervision implements Training {
     this.images = images;
     this.compiled = compiled;
     this.console = console;
+    TaggedBatches.requireTags(images, compiled.inputs());
     var views = config.viewSettings();
     this.loader =
         new Loader(
@@ -56,7 +58,7 @@ final class SelfSupervision implements Training {
    */
   static SelfSupervision of(
       PretrainConfig config, Dataset images, Map<String, String> choices, Console console) {
-    Compiled compiled = Compiled.of(config, choices);
+    Compiled compiled = Compiled.of(config, images.size(), choices);
     try {
       return new SelfSupervision(config, images, compiled, console);
     } catch (RuntimeException e) {
@@ -96,7 +98,7 @@ final class SelfSupervision implements Training {
         config.viewSettings(),
         config.seed(),
         loader.stepsPerEpoch(),
-        loader::epoch,
+        epoch -> new TaggedBatches(loader, images, compiled.inputs(), epoch),
         config.optimizer(),
         config.schedule(),
         config.engine(),
@@ -111,10 +113,15 @@ final class SelfSupervision implements Training {
   @Override
   public List<Listener> listeners() {
     return List.of(
+        new Symptoms(compiled.training(), compiled.step(), this::warn),
         new CollapseMonitor(
             () -> compiled.step().monitor(Compiled.EMBEDDING),
             compiled.embeddingSize(),
-            sentence -> console.warn("pretext: " + sentence)));
+            this::warn));
+  }
+
+  private void warn(String sentence) {
+    console.warn("pretext: " + sentence);
   }
 
   @Override

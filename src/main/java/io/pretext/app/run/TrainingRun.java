@@ -75,8 +75,8 @@ final class TrainingRun {
   }
 
   private Session session(EpochReport report, MetricsLog log, int last, Interrupt interrupt) {
-    List<Listener> listeners = new ArrayList<>(List.of(report));
-    listeners.addAll(training.listeners());
+    List<Listener> listeners = new ArrayList<>(training.listeners());
+    listeners.add(report);
     listeners.add(log);
     return Session.of(listeners.toArray(Listener[]::new))
         .saving(1, progress -> run.save(training.step(), progress))

@@ -22,7 +22,7 @@ final class PresetSmokeTest {
   void builds(String preset) {
     PretrainConfig config = PretrainConfig.resolve(preset, List.of("smoke=true"));
 
-    Blueprint blueprint = Blueprint.of(config);
+    Blueprint blueprint = Blueprint.of(config, config.schedule().batch());
 
     assertThat(config.data().source()).isEqualTo("shapes");
     assertThat(blueprint.graph().inputs()).containsOnlyKeys("view0", "view1");

@@ -24,6 +24,7 @@ public record Recipe(List<ViewSpec> views) {
           "simclr",
           "moco-v1",
           "moco-v2",
+          "instdisc",
           "byol",
           "swav",
           "dino",

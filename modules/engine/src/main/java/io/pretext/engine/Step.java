@@ -14,14 +14,19 @@ import java.util.function.Function;
 public interface Step extends AutoCloseable {
 
   /**
-   * Forward and backward on {@code batch}; random inputs are drawn for {@code step}.
+   * Forward and backward on {@code batch}.
    *
    * @return the loss
    * @throws ArithmeticException if the loss is not finite; the message names the first op and path
    *     whose value is not
    * @throws IllegalArgumentException if a tensor is missing or its shape is not the input's
    */
-  double run(Batch batch, long step);
+  double run(Batch batch, Moment moment);
+
+  /** {@link #run(Batch, Moment)} in the first epoch. */
+  default double run(Batch batch, long step) {
+    return run(batch, Moment.ofStep(step));
+  }
 
   /** The monitor of {@code name} after the last run, row-major. */
   float[] monitor(String name);

@@ -44,35 +44,62 @@ final class BatchNormalisation {
   static SDVariable build(Graph g, String name, SDVariable x, Affine affine, Init init) {
     var norm = new BatchNormalisation(g, name, x, affine, init);
     boolean follows = g.isTraining() && !g.isFrozen(name + "/running_mean");
-    return follows ? norm.measured() : norm.recalled();
+    return follows ? norm.measured(g.normGroups()) : norm.recalled();
   }
 
-  /** Normalises with the batch's statistics, and has the running ones follow. */
-  private SDVariable measured() {
-    long count = Shape.size(shape) / channels;
-    if (count < 2) {
+  /**
+   * Normalises with the statistics of {@code groups} parts of the batch, and has the running ones
+   * follow their mean. The same channel of different parts is made a channel of its own.
+   */
+  private SDVariable measured(int groups) {
+    long count = Shape.size(shape) / channels / groups;
+    if (shape[0] % groups != 0 || count < 2) {
       throw new IllegalArgumentException(
-          g.path(name) + ": a batch norm needs at least two values per channel to train on");
+          g.path(name)
+              + ": a batch norm needs at least two values per channel to train on, "
+              + shape[0]
+              + " rows in "
+              + groups
+              + " equal parts have not");
     }
+    long[] parts = shape.clone();
+    parts[0] /= groups;
+    parts[1] *= groups;
+    SDVariable in = groups == 1 ? x : x.reshape(parts);
+    SDVariable w = repeated(weight, groups);
+    SDVariable b = repeated(bias, groups);
     int[] others = IntStream.range(0, shape.length).filter(i -> i != 1).toArray();
-    SDVariable mean = g.named(name + "/mean", x.mean(others));
-    SDVariable centred = x.sub(perChannel(mean));
+    SDVariable mean = g.named(name + "/mean", in.mean(others));
+    SDVariable centred = in.sub(perChannel(mean));
     SDVariable variance = g.named(name + "/variance", g.sd().math().square(centred).mean(others));
-    SDVariable y = scaled(centred, variance);
+    SDVariable y = scaled(centred, variance, w, b);
     g.record(
         new Layer.BatchNorm(Layers.BATCH_NORM_EPSILON),
         name,
-        List.of(x, weight, bias),
+        List.of(in, w, b),
         List.of(y, mean, variance));
-    SDVariable unbiased =
-        g.named(name + "/unbiased_variance", variance.mul((double) count / (count - 1)));
-    g.afterStep(new StateUpdate.Blend(runningMean.name(), mean.name(), KEEP));
+    double unbias = (double) count / (count - 1);
+    SDVariable followed = average(name + "/followed_mean", mean, groups, 1);
+    SDVariable unbiased = average(name + "/unbiased_variance", variance, groups, unbias);
+    g.afterStep(new StateUpdate.Blend(runningMean.name(), followed.name(), KEEP));
     g.afterStep(new StateUpdate.Blend(runningVariance.name(), unbiased.name(), KEEP));
-    return y;
+    return groups == 1 ? y : y.reshape(shape);
+  }
+
+  private SDVariable repeated(SDVariable values, int groups) {
+    SDVariable[] copies = new SDVariable[groups];
+    Arrays.fill(copies, values);
+    return Ops.concat(g, 0, copies);
+  }
+
+  /** {@code factor} times the mean over groups of statistics [groups * C], [C]. */
+  private SDVariable average(String as, SDVariable statistics, int groups, double factor) {
+    SDVariable mean = groups == 1 ? statistics : statistics.reshape(groups, channels).mean(0);
+    return factor == 1 && groups == 1 ? statistics : g.named(as, mean.mul(factor));
   }
 
   private SDVariable recalled() {
-    SDVariable y = scaled(x.sub(perChannel(runningMean)), runningVariance);
+    SDVariable y = scaled(x.sub(perChannel(runningMean)), runningVariance, weight, bias);
     g.record(
         new Layer.FrozenBatchNorm(Layers.BATCH_NORM_EPSILON),
         name,
@@ -81,7 +108,8 @@ final class BatchNormalisation {
     return y;
   }
 
-  private SDVariable scaled(SDVariable centred, SDVariable variance) {
+  private SDVariable scaled(
+      SDVariable centred, SDVariable variance, SDVariable weight, SDVariable bias) {
     SDVariable deviation = g.sd().math().sqrt(variance.add(Layers.BATCH_NORM_EPSILON));
     SDVariable y = centred.div(perChannel(deviation));
     return g.named(name, y.mul(perChannel(weight)).add(perChannel(bias)));
@@ -91,7 +119,7 @@ final class BatchNormalisation {
   private SDVariable perChannel(SDVariable values) {
     long[] beside = new long[shape.length];
     Arrays.fill(beside, 1);
-    beside[1] = channels;
+    beside[1] = g.shape(values)[0];
     return values.reshape(beside);
   }
 }

@@ -51,10 +51,12 @@ public final class Graph {
   private final Map<String, Variable> state = new LinkedHashMap<>();
   private final Map<String, SDVariable> inputs = new LinkedHashMap<>();
   private final Map<String, RandomInput> randomInputs = new LinkedHashMap<>();
+  private final Map<String, Ramp> scheduledInputs = new LinkedHashMap<>();
   private final Shapes shapes = new Shapes(sd);
   private final Map<String, Layer.Node> layers = new LinkedHashMap<>();
   private final List<StateUpdate> updates = new ArrayList<>();
   private Predicate<String> frozen = path -> false;
+  private int normGroups = 1;
   private boolean dropping = true;
 
   /**
@@ -108,6 +110,26 @@ public final class Graph {
   /** Whether {@code name} under the current path is kept as it is. */
   public boolean isFrozen(String name) {
     return frozen.test(path(name));
+  }
+
+  /**
+   * Runs {@code body}; every batch norm that it builds for training normalises {@code groups} equal
+   * parts of the batch each on its own, as if on so many devices. Row i belongs to part i modulo
+   * {@code groups}.
+   */
+  public <T> T splitNorms(int groups, Supplier<T> body) {
+    int before = normGroups;
+    normGroups = groups;
+    try {
+      return body.get();
+    } finally {
+      normGroups = before;
+    }
+  }
+
+  /** Parts of a batch that a batch norm built now normalises each on its own. */
+  int normGroups() {
+    return normGroups;
   }
 
   /** {@code name} under the current path: {@code layer1/0/conv1/weight}. */
@@ -165,6 +187,24 @@ public final class Graph {
     SDVariable input = sd.placeHolder(unique, type, shape);
     shapes.put(input, shape);
     return input;
+  }
+
+  /**
+   * An input [1] that follows {@code ramp} from epoch to epoch, created on first use; its name
+   * comes from the current path.
+   */
+  public SDVariable scheduled(String name, Ramp ramp) {
+    String full = path(name);
+    Ramp known = scheduledInputs.putIfAbsent(full, ramp);
+    if (known == null) {
+      SDVariable input = sd.placeHolder(full, type, 1);
+      shapes.put(input, 1);
+      return input;
+    }
+    if (!known.equals(ramp)) {
+      throw new IllegalArgumentException(full + " follows " + known + ", asked for " + ramp);
+    }
+    return sd.getVariable(full);
   }
 
   /** A constant of the graph's type. */
@@ -257,6 +297,11 @@ public final class Graph {
   /** The inputs that are drawn at every step. */
   public Collection<RandomInput> randomInputs() {
     return Collections.unmodifiableCollection(randomInputs.values());
+  }
+
+  /** What the inputs that follow the training's epochs hold, by name. */
+  public Map<String, Ramp> scheduledInputs() {
+    return Collections.unmodifiableMap(scheduledInputs);
   }
 
   /** The recorded layers by the name of each of their outputs. */

@@ -66,6 +66,24 @@ public interface Init {
     };
   }
 
+  /** Rows [R, D] drawn evenly from the unit sphere: normal draws at unit length. */
+  static Init unitRows() {
+    return (random, shape) -> {
+      float[] values = normal(1).values(random, shape);
+      int width = (int) shape[shape.length - 1];
+      for (int row = 0; row < values.length; row += width) {
+        double squares = 0;
+        for (int i = row; i < row + width; i++) {
+          squares += (double) values[i] * values[i];
+        }
+        for (int i = row; i < row + width; i++) {
+          values[i] = (float) (values[i] / Math.sqrt(squares));
+        }
+      }
+      return values;
+    };
+  }
+
   /**
    * Normal with variance 2 / fan-out for a convolution weight [out, in, kh, kw], as ResNet uses.
    *

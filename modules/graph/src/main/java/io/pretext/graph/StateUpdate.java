@@ -9,10 +9,12 @@ package io.pretext.graph;
 public sealed interface StateUpdate {
 
   /**
-   * Every parameter and state under {@code target} becomes {@code m * itself + (1 - m) * online},
-   * where m goes from {@code start} to {@code end} along a half cosine of the training's progress.
+   * Every parameter under {@code target} becomes {@code m * itself + (1 - m) * online}, where m
+   * goes from {@code start} to {@code end} along a half cosine of the training's progress.
    *
    * <p>It is applied once with m = 0 before the first step, so a target starts equal to its source.
+   * The running statistics of a target's batch norms are not averaged: they follow the target's own
+   * passes, as in the codes of MoCo, BYOL and DINO.
    */
   record MovingAverage(String online, String target, double start, double end)
       implements StateUpdate {
@@ -28,6 +30,16 @@ public sealed interface StateUpdate {
 
   /** The oldest rows of {@code queue} are replaced by the rows of {@code source}. */
   record Enqueue(String queue, String source) implements StateUpdate {}
+
+  /**
+   * Row {@code index[i]} of {@code bank} becomes {@code keep * itself + (1 - keep) * rows[i]},
+   * scaled to unit length, for every i in order.
+   *
+   * @param bank state [M, D]
+   * @param rows variable [N, D]
+   * @param index input [N] of whole numbers from 0 to M - 1
+   */
+  record BlendRows(String bank, String rows, String index, double keep) implements StateUpdate {}
 
   /** The rows of {@code parameter} are scaled to unit length. */
   record UnitRows(String parameter) implements StateUpdate {}

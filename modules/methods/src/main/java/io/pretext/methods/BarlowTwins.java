@@ -94,8 +94,7 @@ public final class BarlowTwins implements SslMethod {
 
   @Override
   public SDVariable embed(Graph g, Backbone backbone, SDVariable image) {
-    var projector =
-        new Mlp(3, config.hidden(), config.projection(), Mlp.Norms.HIDDEN_WITHOUT_BIAS);
+    var projector = new Mlp(3, config.hidden(), config.projection(), Mlp.Norms.HIDDEN_WITHOUT_BIAS);
     return new Encoder(backbone, projector).build(g, image);
   }
 }

@@ -101,13 +101,11 @@ public final class Byol implements SslMethod {
     List<SDVariable> predictions = z.stream().map(each -> prediction(g, each)).toList();
     List<SDVariable> distances = new ArrayList<>();
     for (Pair pair : views.pairs()) {
-      distances.add(
-          Cosine.distance(g, predictions.get(pair.view()), targets.get(pair.target())));
+      distances.add(Cosine.distance(g, predictions.get(pair.view()), targets.get(pair.target())));
     }
     if (config.target() == Target.MOVING_AVERAGE) {
       g.afterStep(
-          new StateUpdate.MovingAverage(
-              ONLINE, TARGET, config.momentum(), config.momentumEnd()));
+          new StateUpdate.MovingAverage(ONLINE, TARGET, config.momentum(), config.momentumEnd()));
     }
     return new TrainingGraph(
         // Of two views both directions are added up.
@@ -131,7 +129,6 @@ public final class Byol implements SslMethod {
   }
 
   private Encoder encoder(Backbone backbone) {
-    return new Encoder(
-        backbone, new Mlp(2, config.hidden(), config.projection(), config.norms()));
+    return new Encoder(backbone, new Mlp(2, config.hidden(), config.projection(), config.norms()));
   }
 }

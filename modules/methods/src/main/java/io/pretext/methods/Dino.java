@@ -104,11 +104,9 @@ public final class Dino implements SslMethod {
     }
     SDVariable loss = Means.of(losses);
     g.afterStep(
-        new StateUpdate.MovingAverage(
-            STUDENT, TEACHER, config.momentum(), config.momentumEnd()));
+        new StateUpdate.MovingAverage(STUDENT, TEACHER, config.momentum(), config.momentumEnd()));
     SDVariable mean =
-        g.named(
-            "mean_answer", Ops.concat(g, 0, raw.toArray(SDVariable[]::new)).mean(true, 0));
+        g.named("mean_answer", Ops.concat(g, 0, raw.toArray(SDVariable[]::new)).mean(true, 0));
     g.afterStep(new StateUpdate.Blend(centre.name(), mean.name(), config.centring()));
     SDVariable entropy = CrossEntropy.relativeEntropy(g, sharpened.get(0));
     return new TrainingGraph(
@@ -140,19 +138,14 @@ public final class Dino implements SslMethod {
   private SDVariable teacher(Graph g, Backbone backbone, SDVariable image) {
     return g.stopGradient(
         g.withoutDrop(
-            () ->
-                g.in(
-                    TEACHER,
-                    () -> config.head().answers(g, bottleneck(g, backbone, image)))));
+            () -> g.in(TEACHER, () -> config.head().answers(g, bottleneck(g, backbone, image)))));
   }
 
   private Ramp teacherTemperature() {
     return config.teacherWarmup() == 0
         ? Ramp.constant(config.teacherTemperatureEnd())
         : Ramp.linear(
-            config.teacherTemperature(),
-            config.teacherTemperatureEnd(),
-            config.teacherWarmup());
+            config.teacherTemperature(), config.teacherTemperatureEnd(), config.teacherWarmup());
   }
 
   private SDVariable bottleneck(Graph g, Backbone backbone, SDVariable image) {

@@ -9,8 +9,8 @@ import io.pretext.graph.Ops;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
- * DINO's head: three linear layers with a GELU between them, a bottleneck of unit length, and a last
- * layer whose rows have unit length.
+ * DINO's head: three linear layers with a GELU between them, a bottleneck of unit length, and a
+ * last layer whose rows have unit length.
  *
  * <p>Of the authors' last layer, normalised by weight norm, this is the form whose gain is fixed at
  * 1.
@@ -51,8 +51,7 @@ public record DinoHead(int hidden, int bottleneck, int out, boolean norms) {
   /** [N, bottleneck] to [N, out]. */
   SDVariable answers(Graph g, SDVariable bottleneck) {
     SDVariable weight =
-        g.parameter(
-            "head/last/weight", Init.torchLinear(this.bottleneck), out, this.bottleneck);
+        g.parameter("head/last/weight", Init.torchLinear(this.bottleneck), out, this.bottleneck);
     return Ops.matmul(g, bottleneck, Layers.l2Normalize(g, weight), false, true);
   }
 

@@ -68,8 +68,7 @@ public final class InstDisc implements SslMethod {
     SDVariable cosine = Ops.matmul(g, z, bank, false, true);
     SDVariable own = own(g, index, images);
     SDVariable loss = InfoNce.loss(g, cosine.div(config.temperature()), own);
-    g.afterStep(
-        new StateUpdate.BlendRows(bank.name(), z.name(), index.name(), config.momentum()));
+    g.afterStep(new StateUpdate.BlendRows(bank.name(), z.name(), index.name(), config.momentum()));
     return new TrainingGraph(
         loss,
         "backbone",

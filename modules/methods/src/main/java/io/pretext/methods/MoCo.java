@@ -46,8 +46,8 @@ public final class MoCo implements SslMethod {
    * @param momentum of the moving average
    * @param groups that every batch norm's batch is split into, as if on so many devices; 1 for none
    * @param shuffle whether keys are made in another order than queries
-   * @param symmetric whether each view is query and key in turn, as in the authors' CIFAR code; else
-   *     the first view is the query and the second gives the key
+   * @param symmetric whether each view is query and key in turn, as in the authors' CIFAR code;
+   *     else the first view is the query and the second gives the key
    */
   public record Config(
       int layers,
@@ -105,8 +105,7 @@ public final class MoCo implements SslMethod {
     if (!config.symmetric()) {
       views.requireCount("moco without method.symmetric", 2);
     }
-    SDVariable queue =
-        g.state("queue", Init.unitRows(), config.queue(), config.projection());
+    SDVariable queue = g.state("queue", Init.unitRows(), config.queue(), config.projection());
     List<Pair> pairs = config.symmetric() ? views.pairs() : List.of(new Pair(0, 1));
     Map<Integer, SDVariable> queries = new LinkedHashMap<>();
     Map<Integer, SDVariable> keys = new LinkedHashMap<>();
@@ -134,8 +133,7 @@ public final class MoCo implements SslMethod {
   }
 
   private SDVariable query(Graph g, Backbone backbone, SDVariable image) {
-    return Layers.l2Normalize(
-        g, g.splitNorms(config.groups(), () -> embed(g, backbone, image)));
+    return Layers.l2Normalize(g, g.splitNorms(config.groups(), () -> embed(g, backbone, image)));
   }
 
   private SDVariable key(Graph g, Backbone backbone, SDVariable image) {

@@ -111,8 +111,7 @@ public final class MoCoV3 implements SslMethod {
   }
 
   private SDVariable query(Graph g, SDVariable z) {
-    var predictor =
-        new Mlp(2, config.hidden(), config.projection(), config.predictorNorms());
+    var predictor = new Mlp(2, config.hidden(), config.projection(), config.predictorNorms());
     return Layers.l2Normalize(g, predictor.build(g, "predictor", z));
   }
 

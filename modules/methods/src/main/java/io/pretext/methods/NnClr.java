@@ -97,8 +97,7 @@ public final class NnClr implements SslMethod {
   }
 
   private SDVariable prediction(Graph g, SDVariable z) {
-    var predictor =
-        new Mlp(2, config.predictorHidden(), config.projection(), Mlp.Norms.HIDDEN);
+    var predictor = new Mlp(2, config.predictorHidden(), config.projection(), Mlp.Norms.HIDDEN);
     return Layers.l2Normalize(g, predictor.build(g, "predictor", z));
   }
 

@@ -102,19 +102,15 @@ public final class SimClrV2 implements SslMethod {
 
   /** Each view tells its other view, as the moving average sees it, from the memory. */
   private SDVariable remembered(Graph g, Backbone backbone, Views views, List<SDVariable> z) {
-    SDVariable memory =
-        g.state("memory", Init.unitRows(), config.memory(), config.projection());
+    SDVariable memory = g.state("memory", Init.unitRows(), config.memory(), config.projection());
     Views globals = new Views(views.images().subList(0, views.globals()), views.population());
     List<SDVariable> keys =
         Passes.TOGETHER.apply(
-            g,
-            globals,
-            image -> Layers.l2Normalize(g, encoder(backbone).target(g, TARGET, image)));
+            g, globals, image -> Layers.l2Normalize(g, encoder(backbone).target(g, TARGET, image)));
     List<SDVariable> losses = new ArrayList<>();
     for (Pair pair : views.pairs()) {
       SDVariable query = Layers.l2Normalize(g, z.get(pair.view()));
-      losses.add(
-          InfoNce.queued(g, query, keys.get(pair.target()), memory, config.temperature()));
+      losses.add(InfoNce.queued(g, query, keys.get(pair.target()), memory, config.temperature()));
     }
     g.afterStep(
         new StateUpdate.MovingAverage(ONLINE, TARGET, config.momentum(), config.momentum()));

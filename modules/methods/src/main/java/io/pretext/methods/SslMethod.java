@@ -16,8 +16,8 @@ public interface SslMethod {
   TrainingGraph build(Graph g, Backbone backbone, Views views);
 
   /**
-   * Adds the trained networks up to what the objective compares, under the paths that {@link #build}
-   * gives them.
+   * Adds the trained networks up to what the objective compares, under the paths that {@link
+   * #build} gives them.
    *
    * @param image [N, C, H, W]
    * @return [N, D]

@@ -27,8 +27,7 @@ public final class SupCon implements SslMethod {
    * @param baseTemperature the loss is multiplied by {@code temperature / baseTemperature}, which
    *     keeps the size of the gradient
    */
-  public record Config(
-      int hidden, int projection, double temperature, double baseTemperature) {
+  public record Config(int hidden, int projection, double temperature, double baseTemperature) {
 
     public Config {
       Check.positive("hidden", hidden);
@@ -59,8 +58,7 @@ public final class SupCon implements SslMethod {
     views.requirePairs("supcon");
     List<SDVariable> z = Passes.TOGETHER.apply(g, views, image -> embed(g, backbone, image));
     SDVariable loss =
-        SupervisedContrastive.loss(
-            g, z, views.globals(), views.labels(g), config.temperature());
+        SupervisedContrastive.loss(g, z, views.globals(), views.labels(g), config.temperature());
     return new TrainingGraph(
         loss.mul(config.temperature() / config.baseTemperature()),
         "backbone",

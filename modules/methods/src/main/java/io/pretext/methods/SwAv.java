@@ -87,11 +87,9 @@ public final class SwAv implements SslMethod {
   public TrainingGraph build(Graph g, Backbone backbone, Views views) {
     views.requirePairs("swav");
     SDVariable prototypes =
-        g.parameter(
-            "prototypes/weight", Init.unitRows(), config.prototypes(), config.projection());
+        g.parameter("prototypes/weight", Init.unitRows(), config.prototypes(), config.projection());
     List<SDVariable> z =
-        Passes.TOGETHER.apply(
-            g, views, image -> Layers.l2Normalize(g, embed(g, backbone, image)));
+        Passes.TOGETHER.apply(g, views, image -> Layers.l2Normalize(g, embed(g, backbone, image)));
     List<SDVariable> scores = z.stream().map(each -> scores(g, each, prototypes)).toList();
     List<SDVariable> codes = new ArrayList<>();
     for (int view = 0; view < views.globals(); view++) {
@@ -101,9 +99,7 @@ public final class SwAv implements SslMethod {
     for (Pair pair : views.pairs()) {
       losses.add(
           CrossEntropy.loss(
-              g,
-              codes.get(pair.target()),
-              scores.get(pair.view()).div(config.temperature())));
+              g, codes.get(pair.target()), scores.get(pair.view()).div(config.temperature())));
     }
     SDVariable loss = Means.of(losses);
     g.afterStep(new StateUpdate.UnitRows(prototypes.name()));

@@ -1,7 +1,6 @@
 package io.pretext.methods;
 
 import io.pretext.config.Check;
-
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -11,7 +11,12 @@ package io.pretext.methods;
  * @param views that a step takes of an image
  */
 public record Traits(
-    Negatives negatives, boolean momentum, boolean predictor, Gradient gradient, int batch, String views) {
+    Negatives negatives,
+    boolean momentum,
+    boolean predictor,
+    Gradient gradient,
+    int batch,
+    String views) {
 
   /** Where negatives come from. */
   public enum Negatives {

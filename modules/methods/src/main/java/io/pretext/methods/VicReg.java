@@ -71,8 +71,7 @@ public final class VicReg implements SslMethod {
     List<SDVariable> z = Passes.EACH.apply(g, views, image -> embed(g, backbone, image));
     List<SDVariable> distances = new ArrayList<>();
     for (Pair pair : views.pairs()) {
-      distances.add(
-          VarianceCovariance.invariance(g, z.get(pair.view()), z.get(pair.target())));
+      distances.add(VarianceCovariance.invariance(g, z.get(pair.view()), z.get(pair.target())));
     }
     SDVariable invariance = Means.of(distances);
     SDVariable variance =
@@ -105,8 +104,7 @@ public final class VicReg implements SslMethod {
 
   @Override
   public SDVariable embed(Graph g, Backbone backbone, SDVariable image) {
-    var projector =
-        new Mlp(3, config.hidden(), config.projection(), Mlp.Norms.HIDDEN_WITHOUT_BIAS);
+    var projector = new Mlp(3, config.hidden(), config.projection(), Mlp.Norms.HIDDEN_WITHOUT_BIAS);
     return new Encoder(backbone, projector).build(g, image);
   }
 }

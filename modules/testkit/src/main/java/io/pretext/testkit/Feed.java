@@ -24,7 +24,7 @@ public final class Feed {
     return withRandomInputs(g, inputs);
   }
 
-  /** {@code inputs} and, drawn for step 0, the random inputs of {@code g}. */
+  /** {@code inputs} and, for the first step, the random and the scheduled inputs of {@code g}. */
   public static Map<String, INDArray> withRandomInputs(Graph g, Map<String, INDArray> inputs) {
     Map<String, INDArray> all = new LinkedHashMap<>(inputs);
     for (RandomInput random : g.randomInputs()) {
@@ -34,6 +34,11 @@ public final class Feed {
           random.name(),
           Nd4j.createFromArray(drawn.toArray()).castTo(g.type()).reshape(random.shape()));
     }
+    g.scheduledInputs()
+        .forEach(
+            (name, ramp) ->
+                all.putIfAbsent(
+                    name, Nd4j.createFromArray(ramp.valueAt(0)).castTo(g.type()).reshape(1)));
     return all;
   }
 

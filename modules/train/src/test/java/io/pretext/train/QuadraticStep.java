@@ -1,5 +1,6 @@
 package io.pretext.train;
 
+import io.pretext.engine.Moment;
 import io.pretext.engine.Step;
 import io.pretext.engine.UpdateRule;
 import io.pretext.engine.update.Optimizer;
@@ -56,9 +57,9 @@ class QuadraticStep implements Step {
   }
 
   @Override
-  public double run(Batch batch, long step) {
+  public double run(Batch batch, Moment moment) {
     float[] target = batch.tensor("target").toArray();
-    float noise = (float) (0.01 * new SplittableRandom(step).nextDouble());
+    float noise = (float) (0.01 * new SplittableRandom(moment.step()).nextDouble());
     double loss = 0;
     if (!accumulate) {
       clear();

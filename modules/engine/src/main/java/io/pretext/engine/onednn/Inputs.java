@@ -1,8 +1,10 @@
 package io.pretext.engine.onednn;
 
+import io.pretext.engine.Moment;
 import io.pretext.engine.plan.Value;
 import io.pretext.graph.Batch;
 import io.pretext.graph.Graph;
+import io.pretext.graph.Ramp;
 import io.pretext.graph.RandomInput;
 import io.pretext.graph.Tensor;
 import java.util.Arrays;
@@ -16,6 +18,8 @@ final class Inputs {
   private final long seed;
   private final Map<String, long[]> shapes = new LinkedHashMap<>();
   private final Map<RandomInput, Tensor> draws = new LinkedHashMap<>();
+  private final Map<String, Ramp> ramps = new LinkedHashMap<>();
+  private final Tensor scalar = Tensor.zeros(1);
 
   /**
    * @param read the inputs that the program reads; a batch may hold more
@@ -29,19 +33,32 @@ final class Inputs {
         draws.put(random, Tensor.zeros(random.shape()));
       }
     }
+    graph
+        .scheduledInputs()
+        .forEach(
+            (name, ramp) -> {
+              if (shapes.remove(name) != null) {
+                ramps.put(name, ramp);
+              }
+            });
   }
 
   /**
    * Fills every input.
    *
-   * @param step that random inputs are drawn for
+   * @param moment that random and scheduled inputs are filled for
    */
-  void fill(Batch batch, long step) {
+  void fill(Batch batch, Moment moment) {
     shapes.forEach((name, shape) -> write(name, shape, batch.tensor(name)));
     draws.forEach(
         (random, tensor) -> {
-          random.fill(seed, step, tensor);
+          random.fill(seed, moment.step(), tensor);
           Layouts.write(program.inputs().get(random.name()), tensor.data());
+        });
+    ramps.forEach(
+        (name, ramp) -> {
+          scalar.data().put(0, (float) ramp.valueAt(moment.epoch()));
+          Layouts.write(program.inputs().get(name), scalar.data());
         });
   }
 

@@ -32,6 +32,9 @@ public final class OneDnnEngine implements Engine {
         outputs.add(blend.source());
       } else if (update instanceof StateUpdate.Enqueue enqueue) {
         outputs.add(enqueue.source());
+      } else if (update instanceof StateUpdate.BlendRows blend) {
+        outputs.add(blend.rows());
+        outputs.add(blend.index());
       }
     }
     Plan plan = Plan.training(graph, loss, outputs, options.trained());

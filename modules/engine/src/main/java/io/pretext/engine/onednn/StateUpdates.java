@@ -20,11 +20,16 @@ final class StateUpdates {
         FloatBuffer source = program.outputs().get(blend.source()).floats();
         actions.add(progress -> StateArithmetic.blend(state, source, blend.keep()));
       } else if (update instanceof StateUpdate.MovingAverage average) {
-        follow(program, average);
+        follow(graph, program, average);
       } else if (update instanceof StateUpdate.Enqueue enqueue) {
         FloatBuffer queue = variable(program, enqueue.queue());
         FloatBuffer rows = program.outputs().get(enqueue.source()).floats();
         actions.add(progress -> StateArithmetic.enqueue(queue, rows));
+      } else if (update instanceof StateUpdate.BlendRows blend) {
+        FloatBuffer bank = variable(program, blend.bank());
+        FloatBuffer rows = program.outputs().get(blend.rows()).floats();
+        FloatBuffer index = program.outputs().get(blend.index()).floats();
+        actions.add(progress -> StateArithmetic.blendRows(bank, rows, index, blend.keep()));
       } else if (update instanceof StateUpdate.UnitRows unit) {
         FloatBuffer rows = variable(program, unit.parameter());
         long[] shape = graph.parameters().get(unit.parameter());
@@ -35,7 +40,7 @@ final class StateUpdates {
   }
 
   /** The target starts equal to its source and then trails behind it. */
-  private void follow(Program program, StateUpdate.MovingAverage average) {
+  private void follow(Graph graph, Program program, StateUpdate.MovingAverage average) {
     for (String path : program.variables().keySet()) {
       if (path.startsWith(average.target() + "/")) {
         String online = average.online() + path.substring(average.target().length());
@@ -47,8 +52,10 @@ final class StateUpdates {
         FloatBuffer target = to.floats();
         FloatBuffer source = from.floats();
         StateArithmetic.blend(target, source, 0);
-        actions.add(
-            progress -> StateArithmetic.blend(target, source, average.momentumAt(progress)));
+        if (graph.parameters().containsKey(path)) {
+          actions.add(
+              progress -> StateArithmetic.blend(target, source, average.momentumAt(progress)));
+        }
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.pretext.engine.reference;
 
+import io.pretext.engine.Moment;
 import io.pretext.graph.Batch;
 import io.pretext.graph.Graph;
 import io.pretext.graph.RandomInput;
@@ -24,10 +25,20 @@ final class Inputs implements AutoCloseable {
       add(input.name(), input.shape());
       drawn.put(input, Tensor.zeros(input.shape()));
     }
+    graph.scheduledInputs().keySet().forEach(name -> add(name, new long[] {1}));
   }
 
   private void add(String name, long[] shape) {
     arrays.put(name, Nd4j.zeros(graph.type(), shape));
+  }
+
+  boolean has(String name) {
+    return arrays.containsKey(name);
+  }
+
+  /** The array of the input called {@code name}, as the last run read it. */
+  INDArray array(String name) {
+    return arrays.get(name);
   }
 
   /** The arrays as they are, by the name of the input. */
@@ -35,8 +46,8 @@ final class Inputs implements AutoCloseable {
     return arrays;
   }
 
-  /** The arrays with the values of {@code batch} and the random values of {@code step}. */
-  Map<String, INDArray> fill(Batch batch, long step) {
+  /** The arrays with the values of {@code batch} and what is drawn or due at {@code moment}. */
+  Map<String, INDArray> fill(Batch batch, Moment moment) {
     graph
         .inputs()
         .forEach(
@@ -56,9 +67,12 @@ final class Inputs implements AutoCloseable {
             });
     drawn.forEach(
         (input, tensor) -> {
-          input.fill(graph.seed(), step, tensor);
+          input.fill(graph.seed(), moment.step(), tensor);
           Values.copy(tensor.toArray(), arrays.get(input.name()));
         });
+    graph
+        .scheduledInputs()
+        .forEach((name, ramp) -> arrays.get(name).assign(ramp.valueAt(moment.epoch())));
     return arrays;
   }
 

@@ -1,6 +1,7 @@
 package io.pretext.engine.reference;
 
 import io.pretext.engine.EngineOptions;
+import io.pretext.engine.Moment;
 import io.pretext.engine.Step;
 import io.pretext.engine.UpdateRule;
 import io.pretext.engine.update.Norms;
@@ -65,7 +66,7 @@ public final class ReferenceStep implements Step {
     values = new Values(graph, sd);
     inputs = new Inputs(graph);
     slots = new Slots(options.rule(), trained);
-    settling = new Settling(graph.updates(), values, desk);
+    settling = new Settling(graph, values, desk);
     trained.forEach(
         (path, shape) -> {
           derivatives.put(path, sd.getVariable(path).gradient().name());
@@ -95,7 +96,7 @@ public final class ReferenceStep implements Step {
     outputs.add(loss);
     outputs.addAll(derivatives.values());
     monitors.values().stream().filter(name -> !values.has(name)).forEach(outputs::add);
-    outputs.addAll(settling.sources());
+    settling.sources().stream().filter(name -> !inputs.has(name)).forEach(outputs::add);
     return outputs;
   }
 
@@ -106,8 +107,8 @@ public final class ReferenceStep implements Step {
   }
 
   @Override
-  public double run(Batch batch, long step) {
-    Map<String, INDArray> filled = inputs.fill(batch, step);
+  public double run(Batch batch, Moment moment) {
+    Map<String, INDArray> filled = inputs.fill(batch, moment);
     results = execution.run(filled, this::show);
     double value = results.get(loss).getDouble(0);
     if (!Double.isFinite(value)) {
@@ -115,7 +116,7 @@ public final class ReferenceStep implements Step {
           "the loss is "
               + value
               + " at step "
-              + step
+              + moment.step()
               + ": "
               + new NonFinite(graph, sd).find(loss, filled, values)
               + " is the first that is not finite; lower the learning rate or look at its inputs");
@@ -224,7 +225,7 @@ public final class ReferenceStep implements Step {
   }
 
   private INDArray result(String variable) {
-    INDArray result = results.get(variable);
+    INDArray result = inputs.has(variable) ? inputs.array(variable) : results.get(variable);
     if (result == null) {
       throw new IllegalStateException("run the step before asking for " + variable);
     }

@@ -1,6 +1,7 @@
 package io.pretext.engine.reference;
 
 import io.pretext.engine.update.StateArithmetic;
+import io.pretext.graph.Graph;
 import io.pretext.graph.StateUpdate;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
@@ -16,20 +17,22 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Settling {
 
   private final List<StateUpdate> updates;
+  private final Set<String> parameters;
   private final Values values;
   private final Desk desk;
 
   /**
-   * Checks that everything {@code updates} speak of exists, and starts each moving average equal to
-   * what it follows.
+   * Checks that everything the updates of {@code graph} speak of exists, and starts each moving
+   * average equal to what it follows.
    */
-  Settling(List<StateUpdate> updates, Values values, Desk desk) {
-    this.updates = List.copyOf(updates);
+  Settling(Graph graph, Values values, Desk desk) {
+    this.updates = List.copyOf(graph.updates());
+    this.parameters = graph.parameters().keySet();
     this.values = values;
     this.desk = desk;
     for (StateUpdate update : updates) {
       if (update instanceof StateUpdate.MovingAverage average) {
-        follow(average, 0);
+        follow(pairs(average, values.paths()), 0);
       } else {
         values.array(changed(update));
       }
@@ -45,6 +48,8 @@ final class Settling {
                 return Stream.of(blend.source());
               } else if (update instanceof StateUpdate.Enqueue enqueue) {
                 return Stream.of(enqueue.source());
+              } else if (update instanceof StateUpdate.BlendRows blend) {
+                return Stream.of(blend.rows(), blend.index());
               }
               return Stream.empty();
             })
@@ -60,7 +65,7 @@ final class Settling {
   void apply(double progress, Function<String, INDArray> results) {
     for (StateUpdate update : updates) {
       if (update instanceof StateUpdate.MovingAverage average) {
-        follow(average, average.momentumAt(progress));
+        follow(pairs(average, parameters), average.momentumAt(progress));
         continue;
       }
       INDArray array = values.array(changed(update));
@@ -70,6 +75,10 @@ final class Settling {
         StateArithmetic.blend(state, source, blend.keep());
       } else if (update instanceof StateUpdate.Enqueue enqueue) {
         StateArithmetic.enqueue(state, desk.right(source(enqueue.source(), results)));
+      } else if (update instanceof StateUpdate.BlendRows blend) {
+        FloatBuffer rows = desk.right(source(blend.rows(), results));
+        FloatBuffer index = FloatBuffer.wrap(Values.floats(results.apply(blend.index())));
+        StateArithmetic.blendRows(state, rows, index, blend.keep());
       } else {
         StateArithmetic.unitRows(state, Math.toIntExact(array.size(-1)));
       }
@@ -81,22 +90,21 @@ final class Settling {
     return values.has(name) ? values.array(name) : results.apply(name);
   }
 
-  private void follow(StateUpdate.MovingAverage average, double momentum) {
-    pairs(average)
-        .forEach(
-            (target, online) -> {
-              INDArray array = values.array(target);
-              FloatBuffer state = desk.left(array);
-              StateArithmetic.blend(state, desk.right(values.array(online)), momentum);
-              Desk.store(state, array);
-            });
+  private void follow(Map<String, String> pairs, double momentum) {
+    pairs.forEach(
+        (target, online) -> {
+          INDArray array = values.array(target);
+          FloatBuffer state = desk.left(array);
+          StateArithmetic.blend(state, desk.right(values.array(online)), momentum);
+          Desk.store(state, array);
+        });
   }
 
-  /** The paths under the target scope, each with the path that it follows. */
-  private Map<String, String> pairs(StateUpdate.MovingAverage average) {
+  /** Those of {@code paths} under the target scope, each with the path that it follows. */
+  private static Map<String, String> pairs(StateUpdate.MovingAverage average, Set<String> paths) {
     var pairs = new LinkedHashMap<String, String>();
     String scope = average.target() + "/";
-    for (String path : values.paths()) {
+    for (String path : paths) {
       if (path.startsWith(scope)) {
         pairs.put(path, average.online() + "/" + path.substring(scope.length()));
       }
@@ -113,6 +121,8 @@ final class Settling {
       return blend.state();
     } else if (update instanceof StateUpdate.Enqueue enqueue) {
       return enqueue.queue();
+    } else if (update instanceof StateUpdate.BlendRows blend) {
+      return blend.bank();
     }
     return ((StateUpdate.UnitRows) update).parameter();
   }

@@ -46,6 +46,38 @@ public final class StateArithmetic {
   }
 
   /**
+   * Rows of {@code bank} move towards {@code rows} and back to unit length: {@link
+   * StateUpdate.BlendRows}.
+   *
+   * @param bank [M, D]
+   * @param rows [N, D]
+   * @param index rows of the bank, [N]
+   * @throws IllegalArgumentException if the bank has no such row
+   */
+  public static void blendRows(FloatBuffer bank, FloatBuffer rows, FloatBuffer index, double keep) {
+    int width = rows.limit() / index.limit();
+    int capacity = bank.limit() / width;
+    for (int i = 0; i < index.limit(); i++) {
+      float row = index.get(i);
+      if (!(row >= 0 && row < capacity)) {
+        throw new IllegalArgumentException(
+            "a memory of " + capacity + " rows has no row " + row + " for an image of the batch");
+      }
+      int at = (int) row * width;
+      double squares = 0;
+      for (int d = 0; d < width; d++) {
+        float value = (float) (keep * bank.get(at + d) + (1 - keep) * rows.get(i * width + d));
+        bank.put(at + d, value);
+        squares += (double) value * value;
+      }
+      double norm = Math.max(Math.sqrt(squares), 1e-12);
+      for (int d = at; d < at + width; d++) {
+        bank.put(d, (float) (bank.get(d) / norm));
+      }
+    }
+  }
+
+  /**
    * Scales every row to unit length; a row of zeros stays.
    *
    * @param rows [R, width]

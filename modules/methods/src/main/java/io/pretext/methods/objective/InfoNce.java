@@ -43,7 +43,8 @@ public final class InfoNce {
    * @param globals how many of them are global
    * @see <a href="https://arxiv.org/abs/2002.05709">Chen et al., 2020</a>, equation 1
    */
-  public static SDVariable ntXent(Graph g, List<SDVariable> views, int globals, double temperature) {
+  public static SDVariable ntXent(
+      Graph g, List<SDVariable> views, int globals, double temperature) {
     List<SDVariable> unit = views.stream().map(z -> Layers.l2Normalize(g, z)).toList();
     SDVariable candidates = Ops.concat(g, 0, unit.subList(0, globals).toArray(SDVariable[]::new));
     int n = (int) g.shape(unit.get(0))[0];
@@ -53,13 +54,11 @@ public final class InfoNce {
             .toList();
     List<SDVariable> losses = new ArrayList<>();
     for (int view = 0; view < unit.size(); view++) {
-      SDVariable logits =
-          Ops.matmul(g, unit.get(view), candidates, false, true).div(temperature);
+      SDVariable logits = Ops.matmul(g, unit.get(view), candidates, false, true).div(temperature);
       for (int target = 0; target < globals; target++) {
         if (target != view) {
           SDVariable logarithms = Layers.logSoftmax(g, logits.add(excluded.get(target)));
-          SDVariable ofTarget =
-              Ops.slice(g, logarithms, 1, (long) target * n, (target + 1L) * n);
+          SDVariable ofTarget = Ops.slice(g, logarithms, 1, (long) target * n, (target + 1L) * n);
           losses.add(diagonal(g, ofTarget).mean().neg());
         }
       }
@@ -74,7 +73,8 @@ public final class InfoNce {
    * @param keys [N, D] of unit length
    * @see <a href="https://arxiv.org/abs/2104.02057">Chen et al., 2021</a>, algorithm 1
    */
-  public static SDVariable inBatch(Graph g, SDVariable queries, SDVariable keys, double temperature) {
+  public static SDVariable inBatch(
+      Graph g, SDVariable queries, SDVariable keys, double temperature) {
     SDVariable logits = Ops.matmul(g, queries, keys, false, true).div(temperature);
     return diagonal(g, Layers.logSoftmax(g, logits)).mean().neg();
   }

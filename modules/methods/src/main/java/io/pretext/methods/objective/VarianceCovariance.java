@@ -25,8 +25,7 @@ public final class VarianceCovariance {
   /** The standard deviation of every dimension of {@code z} [N, D] over the batch, [D]. */
   public static SDVariable deviations(Graph g, SDVariable z) {
     SDVariable centred = centred(z);
-    SDVariable variance =
-        g.sd().math().square(centred).sum(0).div(g.shape(z)[0] - 1);
+    SDVariable variance = g.sd().math().square(centred).sum(0).div(g.shape(z)[0] - 1);
     return g.sd().math().sqrt(variance.add(EPSILON));
   }
 

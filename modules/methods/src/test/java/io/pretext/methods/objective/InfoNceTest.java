@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.pretext.graph.Graph;
 import io.pretext.graph.Graph.Mode;
+import io.pretext.graph.Ops;
 import io.pretext.testkit.Feed;
 import io.pretext.testkit.NumericGradients;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -58,7 +60,7 @@ final class InfoNceTest {
   @Tag("gradient")
   void gradientMatchesCentralDifferences() {
     var g = new Graph(Mode.TRAIN, DataType.DOUBLE, 0);
-    SDVariable loss = InfoNce.ntXent(g, g.input("z", 6, 4), 0.2);
+    SDVariable loss = ntXent(g, g.input("z", 6, 4), 0.2);
 
     NumericGradients.checkInputs(g, loss, Feed.gaussian(g, 1), 1e-7);
   }
@@ -94,10 +96,17 @@ final class InfoNceTest {
 
   private static double ntXent(double[][] z, double temperature, DataType type) {
     var g = new Graph(Mode.TRAIN, type, 0);
-    SDVariable loss = InfoNce.ntXent(g, g.input("z", z.length, z[0].length), temperature);
+    SDVariable loss = ntXent(g, g.input("z", z.length, z[0].length), temperature);
     return g.sd()
         .output(Map.of("z", Nd4j.createFromArray(z).castTo(type)), loss.name())
         .get(loss.name())
         .getDouble(0);
+  }
+
+  /** Of two views, one after the other in {@code z}. */
+  private static SDVariable ntXent(Graph g, SDVariable z, double temperature) {
+    long n = g.shape(z)[0] / 2;
+    List<SDVariable> views = List.of(Ops.slice(g, z, 0, 0, n), Ops.slice(g, z, 0, n, 2 * n));
+    return InfoNce.ntXent(g, views, 2, temperature);
   }
 }

@@ -1,0 +1,65 @@
+package io.pretext.train;
+
+import io.pretext.engine.Step;
+import io.pretext.methods.Symptom;
+import io.pretext.methods.TrainingGraph;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Adds the means of a method's monitors to every epoch, and warns of each symptom once.
+ *
+ * <p>The first epoch may look ill: every method starts from guessing.
+ */
+public final class Symptoms implements Listener {
+
+  private static final int FIRST_EPOCH = 2;
+
+  private final TrainingGraph training;
+  private final Step step;
+  private final Consumer<String> warn;
+  private final Map<String, Double> sums = new TreeMap<>();
+  private final Set<Symptom> told = new HashSet<>();
+  private int steps;
+
+  /**
+   * @param step compiled with the monitors of {@code training}
+   * @param warn takes a sentence for the user
+   */
+  public Symptoms(TrainingGraph training, Step step, Consumer<String> warn) {
+    this.training = training;
+    this.step = step;
+    this.warn = warn;
+  }
+
+  @Override
+  public void onStep(StepEnd end) {
+    for (String name : training.monitors().keySet()) {
+      sums.merge(name, (double) step.monitor(name)[0], Double::sum);
+    }
+    steps++;
+  }
+
+  @Override
+  public void onEpoch(EpochEnd end) {
+    sums.forEach((name, sum) -> end.metrics().put(name, sum / steps));
+    if (end.epoch() >= FIRST_EPOCH) {
+      for (Symptom symptom : training.symptoms()) {
+        if (!told.contains(symptom)) {
+          symptom
+              .at(sums.get(symptom.monitor()) / steps)
+              .ifPresent(
+                  sentence -> {
+                    told.add(symptom);
+                    warn.accept("after epoch " + end.epoch() + " " + sentence);
+                  });
+        }
+      }
+    }
+    sums.clear();
+    steps = 0;
+  }
+}
