@@ -141,6 +141,61 @@ class StepContractTest {
     return new Net(g, loss, Map.of());
   }
 
+  /** A bank of ten rows; the batch says which of them its images are. */
+  private static Net withBank() {
+    Graph g = graph();
+    SDVariable z = Layers.l2Normalize(g, g.in("online", () -> encode(g)));
+    SDVariable bank = g.state("bank", Init.normal(1), 10, 4);
+    g.input("index", 8);
+    g.afterStep(new StateUpdate.BlendRows("bank", z.name(), "index", 0.5));
+    return new Net(g, Ops.matmul(g, z, bank, false, true).mean(), Map.of("z", z));
+  }
+
+  private static Batch numbered(float... index) {
+    Tensor images = Engines.gaussian(IMAGES, 1).tensor("x");
+    return new Batch(Map.of("x", images, "index", Tensor.of(index, index.length)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aBankIsMovedWhereTheBatchSays(Engine engine) {
+    try (Step step = withBank().train(engine, MOMENTUM)) {
+      float[] before = step.read("bank");
+      float[] index = {9, 0, 3, 5, 4, 8, 6, 7};
+      for (int run = 0; run < 2; run++) {
+        step.run(numbered(index), run);
+        step.settle(0);
+        float[] z = step.monitor("z");
+        for (int i = 0; i < index.length; i++) {
+          int start = 4 * (int) index[i];
+          double length = 0;
+          for (int k = 0; k < 4; k++) {
+            before[start + k] = (before[start + k] + z[4 * i + k]) / 2;
+            length = Math.hypot(length, before[start + k]);
+          }
+          for (int k = 0; k < 4; k++) {
+            before[start + k] /= (float) length;
+          }
+        }
+        float[] after = step.read("bank");
+        for (int i = 0; i < after.length; i++) {
+          assertThat(after[i]).as("%d", i).isCloseTo(before[i], within(1e-6f));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aNumberThatNamesNoRowOfABankIsAnError(Engine engine) {
+    try (Step step = withBank().train(engine, MOMENTUM)) {
+      step.run(numbered(0, 1, 2, 3, 4, 5, 6, 10), 0);
+      assertThatThrownBy(() -> step.settle(0))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("index holds 10.0, which is no row of bank: give whole numbers from 0 to 9");
+    }
+  }
+
   private static List<Double> rowNorms(float[] values, int width) {
     double[] norms = new double[values.length / width];
     for (int i = 0; i < values.length; i++) {

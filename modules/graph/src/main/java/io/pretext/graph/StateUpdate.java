@@ -1,5 +1,7 @@
 package io.pretext.graph;
 
+import java.util.List;
+
 /**
  * A change to the graph's state that follows every training step and is not a gradient.
  *
@@ -7,6 +9,11 @@ package io.pretext.graph;
  * after the optimizer has moved the parameters.
  */
 public sealed interface StateUpdate {
+
+  /** Names of the variables whose values after a run the update reads. */
+  default List<String> sources() {
+    return List.of();
+  }
 
   /**
    * Every parameter and state under {@code target} becomes {@code m * itself + (1 - m) * online},
@@ -24,10 +31,38 @@ public sealed interface StateUpdate {
   }
 
   /** {@code state} becomes {@code keep * state + (1 - keep) * source}. */
-  record Blend(String state, String source, double keep) implements StateUpdate {}
+  record Blend(String state, String source, double keep) implements StateUpdate {
+
+    @Override
+    public List<String> sources() {
+      return List.of(source);
+    }
+  }
+
+  /**
+   * Row {@code index[i]} of {@code bank} becomes {@code keep * itself + (1 - keep) * rows[i]},
+   * scaled to unit length; for one i after the other, so a row that is named twice moves twice.
+   *
+   * @param bank [M, D]
+   * @param rows [N, D]
+   * @param index [N], whole numbers from 0 to M - 1: an input of the graph, or computed by it
+   */
+  record BlendRows(String bank, String rows, String index, double keep) implements StateUpdate {
+
+    @Override
+    public List<String> sources() {
+      return List.of(rows, index);
+    }
+  }
 
   /** The oldest rows of {@code queue} are replaced by the rows of {@code source}. */
-  record Enqueue(String queue, String source) implements StateUpdate {}
+  record Enqueue(String queue, String source) implements StateUpdate {
+
+    @Override
+    public List<String> sources() {
+      return List.of(source);
+    }
+  }
 
   /** The rows of {@code parameter} are scaled to unit length. */
   record UnitRows(String parameter) implements StateUpdate {}

@@ -65,7 +65,7 @@ public final class ReferenceStep implements Step {
     values = new Values(graph, sd);
     inputs = new Inputs(graph);
     slots = new Slots(options.rule(), trained);
-    settling = new Settling(graph.updates(), values, desk);
+    settling = new Settling(graph, values, desk);
     trained.forEach(
         (path, shape) -> {
           derivatives.put(path, sd.getVariable(path).gradient().name());

@@ -1,33 +1,32 @@
 package io.pretext.engine.reference;
 
 import io.pretext.engine.update.StateArithmetic;
+import io.pretext.graph.Graph;
 import io.pretext.graph.StateUpdate;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Applies a graph's state updates to its values. */
 final class Settling {
 
-  private final List<StateUpdate> updates;
+  private final Graph graph;
   private final Values values;
   private final Desk desk;
 
   /**
-   * Checks that everything {@code updates} speak of exists, and starts each moving average equal to
-   * what it follows.
+   * Checks that everything the updates of {@code graph} speak of exists, and starts each moving
+   * average equal to what it follows.
    */
-  Settling(List<StateUpdate> updates, Values values, Desk desk) {
-    this.updates = List.copyOf(updates);
+  Settling(Graph graph, Values values, Desk desk) {
+    this.graph = graph;
     this.values = values;
     this.desk = desk;
-    for (StateUpdate update : updates) {
+    for (StateUpdate update : graph.updates()) {
       if (update instanceof StateUpdate.MovingAverage average) {
         follow(average, 0);
       } else {
@@ -38,16 +37,8 @@ final class Settling {
 
   /** The variables whose value after a run the updates read, beside parameters and states. */
   Set<String> sources() {
-    return updates.stream()
-        .flatMap(
-            update -> {
-              if (update instanceof StateUpdate.Blend blend) {
-                return Stream.of(blend.source());
-              } else if (update instanceof StateUpdate.Enqueue enqueue) {
-                return Stream.of(enqueue.source());
-              }
-              return Stream.empty();
-            })
+    return graph.updates().stream()
+        .flatMap(update -> update.sources().stream())
         .filter(name -> !values.has(name))
         .collect(Collectors.toSet());
   }
@@ -58,7 +49,7 @@ final class Settling {
    * @param results values of the last run's variables, by name
    */
   void apply(double progress, Function<String, INDArray> results) {
-    for (StateUpdate update : updates) {
+    for (StateUpdate update : graph.updates()) {
       if (update instanceof StateUpdate.MovingAverage average) {
         follow(average, average.momentumAt(progress));
         continue;
@@ -68,6 +59,10 @@ final class Settling {
       if (update instanceof StateUpdate.Blend blend) {
         FloatBuffer source = desk.right(source(blend.source(), results));
         StateArithmetic.blend(state, source, blend.keep());
+      } else if (update instanceof StateUpdate.BlendRows blend) {
+        FloatBuffer rows = desk.right(source(blend.rows(), results));
+        FloatBuffer index = FloatBuffer.wrap(Values.floats(source(blend.index(), results)));
+        StateArithmetic.blendRows(blend, state, rows, index, Math.toIntExact(array.size(-1)));
       } else if (update instanceof StateUpdate.Enqueue enqueue) {
         StateArithmetic.enqueue(state, desk.right(source(enqueue.source(), results)));
       } else {
@@ -111,6 +106,8 @@ final class Settling {
   private static String changed(StateUpdate update) {
     if (update instanceof StateUpdate.Blend blend) {
       return blend.state();
+    } else if (update instanceof StateUpdate.BlendRows blend) {
+      return blend.bank();
     } else if (update instanceof StateUpdate.Enqueue enqueue) {
       return enqueue.queue();
     }
