@@ -141,6 +141,42 @@ class StepContractTest {
     return new Net(g, loss, Map.of());
   }
 
+  @ParameterizedTest
+  @MethodSource("engines")
+  void theStatisticsOfATargetFollowItsOwnPasses(Engine engine) {
+    Graph g = graph();
+    SDVariable online = g.in("online", () -> encode(g));
+    SDVariable target = g.stopGradient(g.in("target", () -> encode(g)));
+    g.afterStep(new StateUpdate.MovingAverage("online", "target", 0.5, 0.5));
+    SDVariable loss = online.sub(target).mul(online).mean();
+    var monitors = Map.of("mean", g.sd().getVariable("target/bn/mean"));
+    var options =
+        new EngineOptions(MOMENTUM, path -> !path.startsWith("target/"), 2, false, Map.of());
+    try (Step step = engine.training(g, loss, monitors, options)) {
+      String weight = "target/conv/weight";
+      // As after some steps: the statistics of the two networks differ.
+      step.write("online/bn/running_mean", new float[] {8, 7, 6, 5, 4, 3, 2, 1});
+      float[] before = step.read("target/bn/running_mean");
+      float[] start = step.read(weight);
+
+      step.run(Engines.gaussian(IMAGES, 1), 1);
+      step.optimise(Engines.settings(0.1, 0), 1);
+      step.settle(0);
+
+      float[] seen = step.monitor("mean");
+      float[] after = step.read("target/bn/running_mean");
+      float[] online0 = step.read("online/conv/weight");
+      float[] moved = step.read(weight);
+      for (int i = 0; i < after.length; i++) {
+        assertThat(after[i]).isCloseTo(0.9f * before[i] + 0.1f * seen[i], within(1e-6f));
+      }
+      for (int i = 0; i < moved.length; i++) {
+        assertThat(moved[i]).isCloseTo((start[i] + online0[i]) / 2, within(1e-6f));
+      }
+      assertThat(moved).isNotEqualTo(start);
+    }
+  }
+
   /** A bank of ten rows; the batch says which of them its images are. */
   private static Net withBank() {
     Graph g = graph();

@@ -16,10 +16,12 @@ public sealed interface StateUpdate {
   }
 
   /**
-   * Every parameter and state under {@code target} becomes {@code m * itself + (1 - m) * online},
-   * where m goes from {@code start} to {@code end} along a half cosine of the training's progress.
+   * Every parameter under {@code target} becomes {@code m * itself + (1 - m) * online}, where m
+   * goes from {@code start} to {@code end} along a half cosine of the training's progress.
    *
-   * <p>It is applied once with m = 0 before the first step, so a target starts equal to its source.
+   * <p>States are left alone: the running statistics of a target network follow its own forward
+   * passes, as in the authors' code of MoCo, BYOL and DINO. Before the first step parameters and
+   * states alike are copied from {@code online}, so a target starts equal to its source.
    */
   record MovingAverage(String online, String target, double start, double end)
       implements StateUpdate {

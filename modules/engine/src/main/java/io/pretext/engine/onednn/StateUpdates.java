@@ -20,7 +20,7 @@ final class StateUpdates {
         FloatBuffer source = program.outputs().get(blend.source()).floats();
         actions.add(progress -> StateArithmetic.blend(state, source, blend.keep()));
       } else if (update instanceof StateUpdate.MovingAverage average) {
-        follow(program, average);
+        follow(graph, program, average);
       } else if (update instanceof StateUpdate.BlendRows blend) {
         FloatBuffer bank = variable(program, blend.bank());
         FloatBuffer rows = program.outputs().get(blend.rows()).floats();
@@ -39,8 +39,8 @@ final class StateUpdates {
     }
   }
 
-  /** The target starts equal to its source and then trails behind it. */
-  private void follow(Program program, StateUpdate.MovingAverage average) {
+  /** The target starts equal to its source; its parameters then trail behind it. */
+  private void follow(Graph graph, Program program, StateUpdate.MovingAverage average) {
     for (String path : program.variables().keySet()) {
       if (path.startsWith(average.target() + "/")) {
         String online = average.online() + path.substring(average.target().length());
@@ -52,8 +52,10 @@ final class StateUpdates {
         FloatBuffer target = to.floats();
         FloatBuffer source = from.floats();
         StateArithmetic.blend(target, source, 0);
-        actions.add(
-            progress -> StateArithmetic.blend(target, source, average.momentumAt(progress)));
+        if (graph.parameters().containsKey(path)) {
+          actions.add(
+              progress -> StateArithmetic.blend(target, source, average.momentumAt(progress)));
+        }
       }
     }
   }

@@ -28,7 +28,7 @@ final class Settling {
     this.desk = desk;
     for (StateUpdate update : graph.updates()) {
       if (update instanceof StateUpdate.MovingAverage average) {
-        follow(average, 0);
+        follow(average, 0, values.paths());
       } else {
         values.array(changed(update));
       }
@@ -51,7 +51,7 @@ final class Settling {
   void apply(double progress, Function<String, INDArray> results) {
     for (StateUpdate update : graph.updates()) {
       if (update instanceof StateUpdate.MovingAverage average) {
-        follow(average, average.momentumAt(progress));
+        follow(average, average.momentumAt(progress), graph.parameters().keySet());
         continue;
       }
       INDArray array = values.array(changed(update));
@@ -76,8 +76,8 @@ final class Settling {
     return values.has(name) ? values.array(name) : results.apply(name);
   }
 
-  private void follow(StateUpdate.MovingAverage average, double momentum) {
-    pairs(average)
+  private void follow(StateUpdate.MovingAverage average, double momentum, Set<String> paths) {
+    pairs(average, paths)
         .forEach(
             (target, online) -> {
               INDArray array = values.array(target);
@@ -87,18 +87,18 @@ final class Settling {
             });
   }
 
-  /** The paths under the target scope, each with the path that it follows. */
-  private Map<String, String> pairs(StateUpdate.MovingAverage average) {
+  /** Those of {@code paths} under the target scope, each with the path that it follows. */
+  private static Map<String, String> pairs(StateUpdate.MovingAverage average, Set<String> paths) {
     var pairs = new LinkedHashMap<String, String>();
     String scope = average.target() + "/";
-    for (String path : values.paths()) {
+    for (String path : paths) {
       if (path.startsWith(scope)) {
         pairs.put(path, average.online() + "/" + path.substring(scope.length()));
       }
     }
     if (pairs.isEmpty()) {
       throw new IllegalArgumentException(
-          "a moving average has nothing to move: no parameter or state under " + scope);
+          "a moving average has nothing to move: no parameter under " + scope);
     }
     return pairs;
   }
