@@ -14,14 +14,20 @@ import java.util.function.Function;
 public interface Step extends AutoCloseable {
 
   /**
-   * Forward and backward on {@code batch}; random inputs are drawn for {@code step}.
+   * Forward and backward on {@code batch}; random inputs are drawn for the step of {@code moment},
+   * and scheduled inputs take the value of its epoch.
    *
    * @return the loss
    * @throws ArithmeticException if the loss is not finite; the message names the first op and path
    *     whose value is not
    * @throws IllegalArgumentException if a tensor is missing or its shape is not the input's
    */
-  double run(Batch batch, long step);
+  double run(Batch batch, Moment moment);
+
+  /** Like {@link #run(Batch, Moment)}, in the first epoch. */
+  default double run(Batch batch, long step) {
+    return run(batch, new Moment(step, 0));
+  }
 
   /** The monitor of {@code name} after the last run, row-major. */
   float[] monitor(String name);

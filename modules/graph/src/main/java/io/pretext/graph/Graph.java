@@ -50,6 +50,7 @@ public final class Graph {
   private final Map<String, Variable> state = new LinkedHashMap<>();
   private final Map<String, SDVariable> inputs = new LinkedHashMap<>();
   private final Map<String, RandomInput> randomInputs = new LinkedHashMap<>();
+  private final Map<String, ScheduledInput> scheduledInputs = new LinkedHashMap<>();
   private final Shapes shapes = new Shapes(sd);
   private final Map<String, Layer.Node> layers = new LinkedHashMap<>();
   private final List<StateUpdate> updates = new ArrayList<>();
@@ -108,8 +109,7 @@ public final class Graph {
   public SDVariable input(String name, long... shape) {
     SDVariable known = inputs.get(name);
     if (known == null) {
-      known = sd.placeHolder(name, type, shape);
-      shapes.put(known, shape);
+      known = placeHolder(name, shape);
       inputs.put(name, known);
     } else if (!Arrays.equals(known.placeholderShape(), shape)) {
       throw new IllegalArgumentException(
@@ -125,15 +125,35 @@ public final class Graph {
 
   /** A new input that the engine draws at every step; its name comes from the current path. */
   public SDVariable random(String name, RandomInput.Draw draw, long... shape) {
-    String full = path(name);
-    String unique = full;
-    for (int i = 1; randomInputs.containsKey(unique); i++) {
-      unique = full + "_" + i;
-    }
+    String unique = unique(name);
     randomInputs.put(unique, new RandomInput(unique, draw, shape.clone()));
-    SDVariable input = sd.placeHolder(unique, type, shape);
+    return placeHolder(unique, shape);
+  }
+
+  /**
+   * A new scalar input that follows {@code ramp} with the epochs of a training; its name comes from
+   * the current path.
+   */
+  public SDVariable scheduled(String name, Ramp ramp) {
+    String unique = unique(name);
+    scheduledInputs.put(unique, new ScheduledInput(unique, ramp));
+    return placeHolder(unique);
+  }
+
+  private SDVariable placeHolder(String name, long... shape) {
+    SDVariable input = sd.placeHolder(name, type, shape);
     shapes.put(input, shape);
     return input;
+  }
+
+  /** {@code name} under the current path; a number follows if it is taken. */
+  private String unique(String name) {
+    String full = path(name);
+    String unique = full;
+    for (int i = 1; sd.hasVariable(unique); i++) {
+      unique = full + "_" + i;
+    }
+    return unique;
   }
 
   /** A constant of the graph's type. */
@@ -153,12 +173,7 @@ public final class Graph {
 
   /** Calls {@code x} by {@code name} under the current path; a number follows if it is taken. */
   public SDVariable named(String name, SDVariable x) {
-    String full = path(name);
-    String unique = full;
-    for (int i = 1; sd.hasVariable(unique); i++) {
-      unique = full + "_" + i;
-    }
-    return x.rename(unique);
+    return x.rename(unique(name));
   }
 
   /** Notes that {@code outputs} are {@code layer} applied to {@code inputs}; see {@link Layer}. */
@@ -226,6 +241,11 @@ public final class Graph {
   /** The inputs that are drawn at every step. */
   public Collection<RandomInput> randomInputs() {
     return Collections.unmodifiableCollection(randomInputs.values());
+  }
+
+  /** The scalar inputs that follow the epoch. */
+  public Collection<ScheduledInput> scheduledInputs() {
+    return Collections.unmodifiableCollection(scheduledInputs.values());
   }
 
   /** The recorded layers by the name of each of their outputs. */

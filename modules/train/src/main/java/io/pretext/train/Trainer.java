@@ -1,5 +1,6 @@
 package io.pretext.train;
 
+import io.pretext.engine.Moment;
 import io.pretext.engine.Step;
 import io.pretext.engine.UpdateRule;
 import io.pretext.graph.Batch;
@@ -130,7 +131,7 @@ public final class Trainer {
 
   private double run(Batch batch, Progress progress) {
     try {
-      return step.run(batch, progress.steps());
+      return step.run(batch, new Moment(progress.steps(), progress.epoch()));
     } catch (ArithmeticException e) {
       throw diverged(e.getMessage(), progress.epoch(), progress.step() + 1);
     }

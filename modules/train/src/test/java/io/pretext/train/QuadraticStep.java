@@ -1,5 +1,6 @@
 package io.pretext.train;
 
+import io.pretext.engine.Moment;
 import io.pretext.engine.Step;
 import io.pretext.engine.UpdateRule;
 import io.pretext.engine.update.Optimizer;
@@ -7,7 +8,9 @@ import io.pretext.graph.Batch;
 import io.pretext.graph.Shape;
 import io.pretext.graph.Tensor;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -37,6 +40,9 @@ class QuadraticStep implements Step {
   /** The arguments of every call, in order, for tests that look. */
   final Map<Long, Double> progress = new LinkedHashMap<>();
 
+  /** The epoch of every run, in order. */
+  final List<Integer> epochs = new ArrayList<>();
+
   QuadraticStep(UpdateRule rule, boolean accumulate) {
     this.rule = rule;
     this.accumulate = accumulate;
@@ -56,9 +62,10 @@ class QuadraticStep implements Step {
   }
 
   @Override
-  public double run(Batch batch, long step) {
+  public double run(Batch batch, Moment moment) {
+    epochs.add(moment.epoch());
     float[] target = batch.tensor("target").toArray();
-    float noise = (float) (0.01 * new SplittableRandom(step).nextDouble());
+    float noise = (float) (0.01 * new SplittableRandom(moment.step()).nextDouble());
     double loss = 0;
     if (!accumulate) {
       clear();

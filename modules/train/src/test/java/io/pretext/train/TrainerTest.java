@@ -165,6 +165,20 @@ final class TrainerTest {
   }
 
   @Test
+  void everyRunKnowsItsEpochAlsoAfterAStop() {
+    OptimizerConfig sgd = sgd("");
+    var step = step(sgd, true);
+    var trainer = new Trainer(step, sgd, schedule("{epochs: 3, accumulate: 2}"), 3);
+    Session stopping = Session.of(recorder).stoppingWhen(() -> recorder.steps.size() >= 5);
+
+    Progress middle = trainer.run(batches(3), Progress.start(), stopping);
+    assertThat(step.epochs).containsExactly(0, 0, 0, 1, 1);
+    trainer.run(batches(3), middle, Session.of());
+
+    assertThat(step.epochs).containsExactly(0, 0, 0, 1, 1, 1, 2, 2, 2);
+  }
+
+  @Test
   void stateSettlesWithTheProgressOfTheTraining() {
     OptimizerConfig sgd = sgd("");
     var step = step(sgd, false);

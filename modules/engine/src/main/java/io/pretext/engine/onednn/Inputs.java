@@ -1,21 +1,24 @@
 package io.pretext.engine.onednn;
 
+import io.pretext.engine.Moment;
 import io.pretext.engine.plan.Value;
 import io.pretext.graph.Batch;
 import io.pretext.graph.Graph;
 import io.pretext.graph.RandomInput;
+import io.pretext.graph.ScheduledInput;
 import io.pretext.graph.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Moves a batch, and what is drawn for a step, into the inputs of a program. */
+/** Moves a batch, and what a moment of the training decides, into the inputs of a program. */
 final class Inputs {
 
   private final Program program;
   private final long seed;
   private final Map<String, long[]> shapes = new LinkedHashMap<>();
   private final Map<RandomInput, Tensor> draws = new LinkedHashMap<>();
+  private final Map<ScheduledInput, Tensor> scheduled = new LinkedHashMap<>();
 
   /**
    * @param read the inputs that the program reads; a batch may hold more
@@ -29,19 +32,25 @@ final class Inputs {
         draws.put(random, Tensor.zeros(random.shape()));
       }
     }
+    for (ScheduledInput input : graph.scheduledInputs()) {
+      if (shapes.remove(input.name()) != null) {
+        scheduled.put(input, Tensor.zeros());
+      }
+    }
   }
 
-  /**
-   * Fills every input.
-   *
-   * @param step that random inputs are drawn for
-   */
-  void fill(Batch batch, long step) {
+  /** Fills every input. */
+  void fill(Batch batch, Moment moment) {
     shapes.forEach((name, shape) -> write(name, shape, batch.tensor(name)));
     draws.forEach(
         (random, tensor) -> {
-          random.fill(seed, step, tensor);
+          random.fill(seed, moment.step(), tensor);
           Layouts.write(program.inputs().get(random.name()), tensor.data());
+        });
+    scheduled.forEach(
+        (input, tensor) -> {
+          input.fill(moment.epoch(), tensor);
+          Layouts.write(program.inputs().get(input.name()), tensor.data());
         });
   }
 

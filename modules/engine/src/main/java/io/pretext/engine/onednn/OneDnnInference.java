@@ -1,6 +1,7 @@
 package io.pretext.engine.onednn;
 
 import io.pretext.engine.Inference;
+import io.pretext.engine.Moment;
 import io.pretext.engine.Step;
 import io.pretext.engine.plan.Plan;
 import io.pretext.graph.Batch;
@@ -51,7 +52,7 @@ final class OneDnnInference implements Inference {
       throw new IllegalStateException("load parameters before running an inference");
     }
     Threads.use(threads);
-    inputs.fill(batch, 0);
+    inputs.fill(batch, Moment.START);
     program.runBody();
     var results = new HashMap<String, float[]>();
     outputs.forEach((name, id) -> results.put(name, Layouts.read(program.outputs().get(id))));

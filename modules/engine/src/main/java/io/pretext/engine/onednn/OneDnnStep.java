@@ -1,6 +1,7 @@
 package io.pretext.engine.onednn;
 
 import io.pretext.engine.EngineOptions;
+import io.pretext.engine.Moment;
 import io.pretext.engine.Step;
 import io.pretext.engine.UpdateRule;
 import io.pretext.engine.plan.Plan;
@@ -94,9 +95,9 @@ final class OneDnnStep implements Step {
   }
 
   @Override
-  public double run(Batch batch, long step) {
+  public double run(Batch batch, Moment moment) {
     Threads.use(options.threads());
-    inputs.fill(batch, step);
+    inputs.fill(batch, moment);
     program.runBody();
     double value = lossValue.get(0);
     if (!Double.isFinite(value)) {

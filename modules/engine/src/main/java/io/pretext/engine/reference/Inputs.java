@@ -1,8 +1,10 @@
 package io.pretext.engine.reference;
 
+import io.pretext.engine.Moment;
 import io.pretext.graph.Batch;
 import io.pretext.graph.Graph;
 import io.pretext.graph.RandomInput;
+import io.pretext.graph.ScheduledInput;
 import io.pretext.graph.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,6 +18,7 @@ final class Inputs implements AutoCloseable {
   private final Graph graph;
   private final Map<String, INDArray> arrays = new LinkedHashMap<>();
   private final Map<RandomInput, Tensor> drawn = new LinkedHashMap<>();
+  private final Map<ScheduledInput, Tensor> scheduled = new LinkedHashMap<>();
 
   Inputs(Graph graph) {
     this.graph = graph;
@@ -24,9 +27,13 @@ final class Inputs implements AutoCloseable {
       add(input.name(), input.shape());
       drawn.put(input, Tensor.zeros(input.shape()));
     }
+    for (ScheduledInput input : graph.scheduledInputs()) {
+      add(input.name());
+      scheduled.put(input, Tensor.zeros());
+    }
   }
 
-  private void add(String name, long[] shape) {
+  private void add(String name, long... shape) {
     arrays.put(name, Nd4j.zeros(graph.type(), shape));
   }
 
@@ -35,8 +42,8 @@ final class Inputs implements AutoCloseable {
     return arrays;
   }
 
-  /** The arrays with the values of {@code batch} and the random values of {@code step}. */
-  Map<String, INDArray> fill(Batch batch, long step) {
+  /** The arrays with the values of {@code batch} and those that {@code moment} decides. */
+  Map<String, INDArray> fill(Batch batch, Moment moment) {
     graph
         .inputs()
         .forEach(
@@ -56,7 +63,12 @@ final class Inputs implements AutoCloseable {
             });
     drawn.forEach(
         (input, tensor) -> {
-          input.fill(graph.seed(), step, tensor);
+          input.fill(graph.seed(), moment.step(), tensor);
+          Values.copy(tensor.toArray(), arrays.get(input.name()));
+        });
+    scheduled.forEach(
+        (input, tensor) -> {
+          input.fill(moment.epoch(), tensor);
           Values.copy(tensor.toArray(), arrays.get(input.name()));
         });
     return arrays;

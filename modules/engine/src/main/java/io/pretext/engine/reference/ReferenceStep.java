@@ -1,6 +1,7 @@
 package io.pretext.engine.reference;
 
 import io.pretext.engine.EngineOptions;
+import io.pretext.engine.Moment;
 import io.pretext.engine.Step;
 import io.pretext.engine.UpdateRule;
 import io.pretext.engine.update.Norms;
@@ -106,8 +107,8 @@ public final class ReferenceStep implements Step {
   }
 
   @Override
-  public double run(Batch batch, long step) {
-    Map<String, INDArray> filled = inputs.fill(batch, step);
+  public double run(Batch batch, Moment moment) {
+    Map<String, INDArray> filled = inputs.fill(batch, moment);
     results = execution.run(filled, this::show);
     double value = results.get(loss).getDouble(0);
     if (!Double.isFinite(value)) {
@@ -115,7 +116,7 @@ public final class ReferenceStep implements Step {
           "the loss is "
               + value
               + " at step "
-              + step
+              + moment.step()
               + ": "
               + new NonFinite(graph, sd).find(loss, filled, values)
               + " is the first that is not finite; lower the learning rate or look at its inputs");
