@@ -177,6 +177,36 @@ class StepContractTest {
 
   @ParameterizedTest
   @MethodSource("engines")
+  void aParameterThatBeginsLateIsLeftAloneUntilThen(Engine engine) {
+    Net net = net();
+    var options =
+        new EngineOptions(
+            new UpdateRule.Adam(0.9, 0.99, 1e-8, true), path -> true, 2, true, Map.of());
+    String late = "online/fc/weight";
+    try (Step step = engine.training(net.graph, net.loss, net.monitors, options)) {
+      float[] start = step.read(late);
+      for (int update = 0; update < 3; update++) {
+        step.run(Engines.gaussian(IMAGES, update), update);
+        step.optimise(
+            path -> new UpdateRule.Settings(0.1, 0, false, 1e9, path.equals(late) ? 2 : 0), 1);
+        if (update < 2) {
+          assertThat(step.read(late)).containsExactly(start);
+          assertThat(step.read("optimizer/first/" + late)).containsOnly(0);
+          assertThat(step.read("optimizer/second/" + late)).containsOnly(0);
+        }
+        assertThat(step.read("online/fc/bias")).doesNotContain(0);
+      }
+      // Adam's first step is the rate against the sign of the last run's gradient alone.
+      float[] gradient = step.gradient(late);
+      float[] moved = step.read(late);
+      for (int i = 0; i < moved.length; i++) {
+        assertThat(moved[i]).isCloseTo(start[i] - 0.1f * Math.signum(gradient[i]), within(1e-4f));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
   void gradientNormIsOverAllGradients(Engine engine) {
     try (Step step = net().train(engine, MOMENTUM)) {
       step.run(Engines.gaussian(IMAGES, 1), 1);

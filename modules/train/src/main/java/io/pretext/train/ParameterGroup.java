@@ -13,19 +13,23 @@ import java.util.OptionalDouble;
  * @param rate per 256 images, scaled like the optimizer's but constant from the first update to the
  *     last
  * @param trustRatio whether LARS scales the gradient
+ * @param freeze epochs, a part of one included, before the parameters and their slots are touched,
+ *     as SwAV and DINO hold their last layer back; the norm over all gradients still counts theirs
  */
 public record ParameterGroup(
     String pattern,
     OptionalDouble weightDecay,
     OptionalDouble rateFactor,
     OptionalDouble rate,
-    Optional<Boolean> trustRatio) {
+    Optional<Boolean> trustRatio,
+    OptionalDouble freeze) {
 
   public ParameterGroup {
     new PathPattern(pattern);
     weightDecay.ifPresent(value -> Check.nonNegative("weightDecay", value));
     rateFactor.ifPresent(value -> Check.nonNegative("rateFactor", value));
     rate.ifPresent(value -> Check.nonNegative("rate", value));
+    freeze.ifPresent(value -> Check.nonNegative("freeze", value));
     Check.that(
         rate.isEmpty() || rateFactor.isEmpty(), "rate", "not be given together with rateFactor");
   }
@@ -42,6 +46,7 @@ public record ParameterGroup(
         OptionalDouble.empty(),
         OptionalDouble.of(rateFactor),
         OptionalDouble.empty(),
-        Optional.empty());
+        Optional.empty(),
+        OptionalDouble.empty());
   }
 }

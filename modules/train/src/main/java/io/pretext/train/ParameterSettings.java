@@ -17,32 +17,38 @@ import java.util.function.Function;
 final class ParameterSettings {
 
   /** A constant rate where {@code scheduled} is false, else a factor on the scheduled one. */
-  private record Treatment(double rate, boolean scheduled, double decay, boolean trustRatio) {
-    UpdateRule.Settings at(double scheduledRate, double clip) {
+  private record Treatment(
+      double rate, boolean scheduled, double decay, boolean trustRatio, double freeze) {
+    UpdateRule.Settings at(double scheduledRate, double clip, int updatesPerEpoch) {
       double now = scheduled ? rate * scheduledRate : rate;
-      return new UpdateRule.Settings(now, decay, trustRatio, clip);
+      return new UpdateRule.Settings(
+          now, decay, trustRatio, clip, Math.round(freeze * updatesPerEpoch));
     }
   }
 
   private final Map<String, Treatment> treatments = new LinkedHashMap<>();
   private final double clip;
+  private final Schedule schedule;
 
   /**
    * @param trained paths of the trained parameters
    * @param shape of a path
    * @param images per update
+   * @param schedule of the training
    * @throws IllegalArgumentException if a group matches no parameter
    */
   ParameterSettings(
       OptimizerConfig config,
       Collection<String> trained,
       Function<String, long[]> shape,
-      int images) {
+      int images,
+      Schedule schedule) {
     this.clip = config.clipEach().orElse(Double.POSITIVE_INFINITY);
+    this.schedule = schedule;
     List<ParameterGroup> unused = new ArrayList<>(config.groups());
     for (String path : trained) {
       boolean plain = shape.apply(path).length <= 1 || path.endsWith("/bias");
-      var treatment = new Treatment(1, true, plain ? 0 : config.weightDecay(), !plain);
+      var treatment = new Treatment(1, true, plain ? 0 : config.weightDecay(), !plain, 0);
       for (ParameterGroup group : config.groups()) {
         if (group.matches(path)) {
           unused.remove(group);
@@ -62,7 +68,7 @@ final class ParameterSettings {
 
   /** Settings by path where the schedule asks for {@code rate}. */
   Function<String, UpdateRule.Settings> at(double rate) {
-    return path -> treatments.get(path).at(rate, clip);
+    return path -> treatments.get(path).at(rate, clip, schedule.updatesPerEpoch());
   }
 
   private static Treatment with(Treatment base, ParameterGroup group, double scale) {
@@ -72,6 +78,7 @@ final class ParameterSettings {
         constant ? group.rate().getAsDouble() * scale : group.rateFactor().orElse(base.rate),
         !constant && (factor || base.scheduled),
         group.weightDecay().orElse(base.decay),
-        group.trustRatio().orElse(base.trustRatio));
+        group.trustRatio().orElse(base.trustRatio),
+        group.freeze().orElse(base.freeze));
   }
 }

@@ -43,7 +43,7 @@ public final class Trainer {
     this.step = step;
     this.config = config;
     this.schedule = new Schedule(config, stepsPerEpoch);
-    this.settings = new ParameterSettings(optimizer, step.trained(), step::shape, images);
+    this.settings = new ParameterSettings(optimizer, step.trained(), step::shape, images, schedule);
     this.peak = optimizer.effectiveRate(images);
     this.clip = optimizer.clip();
     this.stepsPerEpoch = stepsPerEpoch;

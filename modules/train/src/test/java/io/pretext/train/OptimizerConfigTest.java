@@ -57,7 +57,7 @@ final class OptimizerConfigTest {
                 clip: 1
                 clipEach: 3
                 groups:
-                - {pattern: predictor/**, weightDecay: 0, rate: 0.1, trustRatio: false}
+                - {pattern: predictor/**, weightDecay: 0, rate: 0.1, trustRatio: false, freeze: 1.5}
                 - {pattern: '**/bias', rateFactor: 2}
                 """))
         .isEqualTo(
@@ -80,13 +80,15 @@ final class OptimizerConfigTest {
                         OptionalDouble.of(0),
                         OptionalDouble.empty(),
                         OptionalDouble.of(0.1),
-                        Optional.of(false)),
+                        Optional.of(false),
+                        OptionalDouble.of(1.5)),
                     new ParameterGroup(
                         "**/bias",
                         OptionalDouble.empty(),
                         OptionalDouble.of(2),
                         OptionalDouble.empty(),
-                        Optional.empty()))));
+                        Optional.empty(),
+                        OptionalDouble.empty()))));
   }
 
   @Test
@@ -102,6 +104,9 @@ final class OptimizerConfigTest {
     refused(
         "{name: sgd, rate: 1, groups: [{pattern: a, rate: 1, rateFactor: 2}]}",
         "optimizer.groups[0].rate must not be given together with rateFactor");
+    refused(
+        "{name: sgd, rate: 1, groups: [{pattern: a, freeze: -1}]}",
+        "optimizer.groups[0].freeze must be 0 or greater, was -1");
   }
 
   private static void refused(String yaml, String message) {
@@ -136,9 +141,14 @@ final class OptimizerConfigTest {
           // A bias by name, whatever its shape.
           "backbone/table/bias", new long[] {2, 2});
 
+  /** Ten epochs of seven updates. */
+  private static final Schedule SCHEDULE = new Schedule(ScheduleTest.config("epochs: 10"), 7);
+
   private static UpdateRule.Settings settings(String extra, String path) {
     var config = config("{name: lars, rate: 0.2, weightDecay: 0.1" + extra + "}");
-    return new ParameterSettings(config, SHAPES.keySet(), SHAPES::get, 512).at(0.25).apply(path);
+    return new ParameterSettings(config, SHAPES.keySet(), SHAPES::get, 512, SCHEDULE)
+        .at(0.25)
+        .apply(path);
   }
 
   @Test
@@ -167,6 +177,18 @@ final class OptimizerConfigTest {
     // Constant: 0.1 per 256 images at 512 images, whatever the schedule asks for.
     assertThat(settings(groups, "predictor/0/weight"))
         .isEqualTo(new UpdateRule.Settings(0.2, 0.3, true, 3));
+  }
+
+  @Test
+  void freezingIsCountedInUpdatesAndTheLastGroupWins() {
+    String groups =
+        ", groups: [{pattern: 'predictor/**', freeze: 1}, {pattern: '**/bias', freeze: 0},"
+            + " {pattern: '**/conv1/*', freeze: 0.5}]";
+
+    assertThat(settings(groups, "predictor/0/weight").since()).isEqualTo(7);
+    assertThat(settings(groups, "predictor/0/bias").since()).isZero();
+    assertThat(settings(groups, "backbone/conv1/weight").since()).isEqualTo(4);
+    assertThat(settings(groups, "backbone/bn1/weight").since()).isZero();
   }
 
   @Test

@@ -122,15 +122,11 @@ final class TrainerTest {
     Iterator<Batch> again = batches(3).apply(0);
     single.run(again.next(), 0);
     single.run(again.next(), 1);
-    var settings =
-        new ParameterSettings(sgd, single.trained(), single::shape, 16)
-            .at(recorder.steps.get(0).rate());
-    single.optimise(settings, 0.5);
+    var schedule = new Schedule(schedule("{epochs: 1, accumulate: 2, batch: 8}"), 3);
+    var settings = new ParameterSettings(sgd, single.trained(), single::shape, 16, schedule);
+    single.optimise(settings.at(recorder.steps.get(0).rate()), 0.5);
     single.run(again.next(), 2);
-    settings =
-        new ParameterSettings(sgd, single.trained(), single::shape, 16)
-            .at(recorder.steps.get(2).rate());
-    single.optimise(settings, 1);
+    single.optimise(settings.at(recorder.steps.get(2).rate()), 1);
     assertThat(step.read(QuadraticStep.WEIGHT)).isEqualTo(single.read(QuadraticStep.WEIGHT));
     assertThat(recorder.steps.get(0).rate()).isEqualTo(recorder.steps.get(1).rate());
     assertThat(recorder.steps.get(2).rate()).isLessThan(recorder.steps.get(1).rate());
@@ -176,6 +172,46 @@ final class TrainerTest {
     trainer.run(batches(3), middle, Session.of());
 
     assertThat(step.epochs).containsExactly(0, 0, 0, 1, 1, 1, 2, 2, 2);
+  }
+
+  @Test
+  void aFrozenGroupBeginsLateAndAsIfItWereNew() {
+    OptimizerConfig adam =
+        OptimizerConfigTest.config(
+            "{name: adamw, rate: 0.1, scaling: none, weightDecay: 0.5,"
+                + " groups: [{pattern: net/weight, freeze: 1.5}]}");
+    var step = step(adam, true);
+    step.write(QuadraticStep.WEIGHT, new float[] {9, 9, 9, 9});
+    List<float[]> weights = new ArrayList<>();
+    List<float[]> biases = new ArrayList<>();
+    List<float[]> moments = new ArrayList<>();
+    Listener watch =
+        new Listener() {
+          @Override
+          public void onStep(StepEnd end) {
+            weights.add(step.read(QuadraticStep.WEIGHT));
+            biases.add(step.read(QuadraticStep.BIAS));
+            moments.add(step.read("optimizer/first/" + QuadraticStep.WEIGHT));
+          }
+        };
+
+    // Two updates of three batches and one of two: 1.5 epochs are 4.5 updates, so 5 pass.
+    ScheduleConfig config = schedule("{epochs: 3, accumulate: 3, shape: constant}");
+    var trainer = new Trainer(step, adam, config, 8);
+    Session stopping = Session.of(watch).stoppingWhen(() -> weights.size() >= 11);
+    Progress middle = trainer.run(batches(8), Progress.start(), stopping);
+    trainer.run(batches(8), middle, Session.of(watch));
+
+    int batches = 8 + 6;
+    for (int i = 0; i < batches; i++) {
+      assertThat(weights.get(i)).containsOnly(9);
+      assertThat(moments.get(i)).containsOnly(0);
+      assertThat(biases.get(i)).isNotEqualTo(new float[2]);
+    }
+    for (float weight : weights.get(batches)) {
+      // The first decay, and Adam's first step: the rate against the sign of the gradient.
+      assertThat(weight).isEqualTo(9 * (1 - 0.1f * 0.5f) - 0.1f, within(1e-5f));
+    }
   }
 
   @Test
