@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
  * Settings of the parameters whose path matches a pattern, in place of the optimizer's.
  *
  * @param pattern of paths, as {@link PathPattern}
- * @param weightDecay instead of the optimizer's
+ * @param weightDecay instead of the optimizer's, from the first update to the last
  * @param rateFactor on the scheduled rate
  * @param rate per 256 images, scaled like the optimizer's but constant from the first update to the
  *     last
