@@ -11,6 +11,7 @@ import io.pretext.graph.Graph;
 import io.pretext.graph.Init;
 import io.pretext.graph.Layers;
 import io.pretext.graph.Ops;
+import io.pretext.graph.Ramp;
 import io.pretext.graph.Shape;
 import io.pretext.graph.StateUpdate;
 import io.pretext.graph.Tensor;
@@ -267,6 +268,36 @@ class StepContractTest {
 
   @ParameterizedTest
   @MethodSource("engines")
+  void aParameterThatBeginsLateIsLeftAloneUntilThen(Engine engine) {
+    Net net = net();
+    var options =
+        new EngineOptions(
+            new UpdateRule.Adam(0.9, 0.99, 1e-8, true), path -> true, 2, true, Map.of());
+    String late = "online/fc/weight";
+    try (Step step = engine.training(net.graph, net.loss, net.monitors, options)) {
+      float[] start = step.read(late);
+      for (int update = 0; update < 3; update++) {
+        step.run(Engines.gaussian(IMAGES, update), update);
+        step.optimise(
+            path -> new UpdateRule.Settings(0.1, 0, false, 1e9, path.equals(late) ? 2 : 0), 1);
+        if (update < 2) {
+          assertThat(step.read(late)).containsExactly(start);
+          assertThat(step.read("optimizer/first/" + late)).containsOnly(0);
+          assertThat(step.read("optimizer/second/" + late)).containsOnly(0);
+        }
+        assertThat(step.read("online/fc/bias")).doesNotContain(0);
+      }
+      // Adam's first step is the rate against the sign of the last run's gradient alone.
+      float[] gradient = step.gradient(late);
+      float[] moved = step.read(late);
+      for (int i = 0; i < moved.length; i++) {
+        assertThat(moved[i]).isCloseTo(start[i] - 0.1f * Math.signum(gradient[i]), within(1e-4f));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
   void gradientNormIsOverAllGradients(Engine engine) {
     try (Step step = net().train(engine, MOMENTUM)) {
       step.run(Engines.gaussian(IMAGES, 1), 1);
@@ -369,6 +400,44 @@ class StepContractTest {
       }
       assertThat(losses[1]).isNotEqualTo(losses[0]);
       assertThat(losses[2]).isNotEqualTo(losses[1]);
+    }
+  }
+
+  /** Half the squares of {@code w} times what the epoch says, which is also watched. */
+  private static Net scheduled(DataType type) {
+    var g = new Graph(Graph.Mode.TRAIN, type, 3);
+    SDVariable w = g.parameter("w", Init.ones(), 4);
+    SDVariable weight = g.in("head", () -> g.scheduled("weight", Ramp.linear(0.5, 2, 4)));
+    return new Net(g, w.mul(w).sum().mul(weight).mul(0.5), Map.of("weight", weight.mul(1)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void scheduledInputsFollowTheEpoch(Engine engine) {
+    Net net = scheduled(DataType.FLOAT);
+    assertThat(net.graph.inputs()).isEmpty();
+    try (Step step = net.train(engine, MOMENTUM)) {
+      var nothing = new Batch(Map.of());
+      float[] expected = {0.5f, 1, 1.5f, 2, 2};
+      for (int epoch = 0; epoch < expected.length; epoch++) {
+        // Four ones: the loss is twice the weight, and each gradient is the weight.
+        assertThat(step.run(nothing, new Moment(7, epoch))).isEqualTo(2 * expected[epoch]);
+        assertThat(step.monitor("weight")).containsExactly(expected[epoch]);
+        assertThat(step.gradient("w")).containsOnly(expected[epoch]);
+      }
+      assertThat(step.run(nothing, 7)).as("without an epoch it is the first").isEqualTo(1);
+    }
+  }
+
+  @Test
+  void enginesAgreeInEveryEpoch() {
+    Net judged = scheduled(DataType.DOUBLE);
+    try (Step step = scheduled(DataType.FLOAT).train(new OneDnnEngine(), MOMENTUM);
+        Step judge = judged.train(new ReferenceEngine(), MOMENTUM)) {
+      for (int epoch = 0; epoch < 4; epoch++) {
+        var moment = new Moment(0, epoch);
+        assertThat(Agreement.of(step, judge, new Batch(Map.of()), moment).error()).isZero();
+      }
     }
   }
 
