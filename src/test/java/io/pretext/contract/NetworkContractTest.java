@@ -2,6 +2,7 @@ package io.pretext.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pretext.config.Bind;
 import io.pretext.engine.Agreement;
 import io.pretext.engine.EngineOptions;
 import io.pretext.engine.Step;
@@ -64,9 +65,33 @@ class NetworkContractTest {
           "deit-mini-4",
           "dinov2-small-14-reg");
 
+  /** Heads, queues and prototypes that a reference in double can afford. */
+  private static final Map<String, Map<String, Object>> SMALL =
+      Map.ofEntries(
+          Map.entry("simclr", Map.of()),
+          Map.entry("simclr-v2", Map.of("hidden", 64, "memory", 96)),
+          // At .07 an untrained network's keys win by exp(14): a gradient that rounding fills.
+          Map.entry("moco-v1", Map.of("queue", 96, "temperature", 0.5)),
+          Map.entry("moco-v2", Map.of("queue", 96, "hidden", 64, "symmetric", true)),
+          Map.entry("moco-v3", Map.of("hidden", 64, "projection", 32)),
+          Map.entry("instdisc", Map.of()),
+          Map.entry("byol", Map.of("hidden", 64, "projection", 32)),
+          Map.entry("simsiam", Map.of("projection", 64, "bottleneck", 16)),
+          Map.entry("swav", Map.of("hidden", 64, "prototypes", 50, "queue", 96, "queueFrom", 0)),
+          Map.entry("barlow", Map.of("hidden", 64, "projection", 32)),
+          Map.entry("vicreg", Map.of("hidden", 64, "projection", 32)),
+          Map.entry("dino", Map.of("head", Map.of("hidden", 64, "bottleneck", 32, "out", 80))),
+          Map.entry("supcon", Map.of("hidden", 64)),
+          Map.entry(
+              "nnclr", Map.of("hidden", 64, "projection", 32, "predictorHidden", 64, "queue", 96)));
+
+  /** One method on every kind of network, and every method on the cheapest of them. */
   static Stream<Arguments> networks() {
-    return Methods.names().stream()
-        .flatMap(method -> KINDS.stream().map(name -> Arguments.of(method, name)));
+    return Stream.concat(
+        KINDS.stream().map(name -> Arguments.of("simclr", name)),
+        Methods.names().stream()
+            .filter(method -> !method.equals("simclr"))
+            .map(method -> Arguments.of(method, "resnet20")));
   }
 
   @ParameterizedTest(name = "{0} on {1}")
@@ -146,8 +171,9 @@ class NetworkContractTest {
     // The CIFAR family starts at 16 channels: an eighth of that is no network.
     Backbone backbone =
         Backbones.create(name, name.matches("resnet\\d0|resnet\\d[246]") ? 0.5 : 0.125);
-    SslMethod ssl = Methods.create(Map.of("name", method));
-    return ssl.build(g, backbone, Views.square(g, 2, BATCH, size(backbone)));
+    SslMethod ssl = Methods.create(Bind.merge(Map.of("name", method), SMALL.get(method)));
+    int views = method.equals("instdisc") ? 1 : 2;
+    return ssl.build(g, backbone, Views.square(g, views, BATCH, size(backbone)));
   }
 
   /** One to four times the stride of the last map, 32 pixels at most. */
@@ -166,7 +192,8 @@ class NetworkContractTest {
               var random = new SplittableRandom(name.hashCode() + 1000);
               float[] values = new float[Math.toIntExact(Shape.size(shape))];
               for (int i = 0; i < values.length; i++) {
-                values[i] = (float) random.nextGaussian();
+                boolean whole = name.equals(Views.LABEL) || name.equals(Views.INDEX);
+                values[i] = whole ? i % 7 : (float) random.nextGaussian();
               }
               tensors.put(name, Tensor.of(values, shape));
             });
