@@ -17,7 +17,10 @@ import io.pretext.methods.Methods;
 import io.pretext.methods.SslMethod;
 import io.pretext.methods.TrainingGraph;
 import io.pretext.methods.Views;
+import io.pretext.zoo.BackboneOptions;
 import io.pretext.zoo.Backbones;
+import io.pretext.zoo.Norm;
+import io.pretext.zoo.VisionTransformer.Positions;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +66,10 @@ class NetworkContractTest {
           "vit-tiny-16",
           "vit-mini-4",
           "deit-mini-4",
-          "dinov2-small-14-reg");
+          "dinov2-small-14-reg",
+          "resnet18-cifar (group norm, standardised)",
+          "resnet18 (no norm)",
+          "vit-mini-4 (sin-cos, frozen patches)");
 
   /** Heads, queues and prototypes that a reference in double can afford. */
   private static final Map<String, Map<String, Object>> SMALL =
@@ -168,12 +174,26 @@ class NetworkContractTest {
   }
 
   private static TrainingGraph build(Graph g, String method, String name) {
-    // The CIFAR family starts at 16 channels: an eighth of that is no network.
-    Backbone backbone =
-        Backbones.create(name, name.matches("resnet\\d0|resnet\\d[246]") ? 0.5 : 0.125);
+    Backbone backbone = backbone(name);
     SslMethod ssl = Methods.create(Bind.merge(Map.of("name", method), SMALL.get(method)));
     int views = method.equals("instdisc") ? 1 : 2;
     return ssl.build(g, backbone, Views.square(g, views, BATCH, size(backbone)));
+  }
+
+  private static Backbone backbone(String kind) {
+    String name = kind.split(" ")[0];
+    // The CIFAR family starts at 16 channels: an eighth of that is no network.
+    double width = name.matches("resnet\\d0|resnet\\d[246]") ? 0.5 : 0.125;
+    BackboneOptions narrow = BackboneOptions.ofWidth(width);
+    BackboneOptions options =
+        switch (kind.substring(name.length())) {
+          case " (group norm, standardised)" -> narrow.withNorm(Norm.GROUP).withStandardise(true);
+          case " (no norm)" -> narrow.withNorm(Norm.NONE);
+          case " (sin-cos, frozen patches)" ->
+              narrow.withPositions(Positions.SIN_COS).withFrozenPatches(true);
+          default -> narrow;
+        };
+    return Backbones.create(name, options);
   }
 
   /** One to four times the stride of the last map, 32 pixels at most. */
