@@ -10,7 +10,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Adds the means of a method's monitors to every epoch, and warns of each symptom once.
+ * Adds a method's monitors to every epoch, and warns of each symptom once. They are those of the
+ * epoch's last batch, which a run that was stopped and resumed sees as well.
  *
  * <p>The first epoch may look ill: every method starts from guessing.
  */
@@ -21,9 +22,7 @@ public final class Symptoms implements Listener {
   private final TrainingGraph training;
   private final Step step;
   private final Consumer<String> warn;
-  private final Map<String, Double> sums = new TreeMap<>();
   private final Set<Symptom> told = new HashSet<>();
-  private int steps;
 
   /**
    * @param step compiled with the monitors of {@code training}
@@ -36,21 +35,15 @@ public final class Symptoms implements Listener {
   }
 
   @Override
-  public void onStep(StepEnd end) {
-    for (String name : training.monitors().keySet()) {
-      sums.merge(name, (double) step.monitor(name)[0], Double::sum);
-    }
-    steps++;
-  }
-
-  @Override
   public void onEpoch(EpochEnd end) {
-    sums.forEach((name, sum) -> end.metrics().put(name, sum / steps));
+    Map<String, Double> values = new TreeMap<>();
+    training.monitors().keySet().forEach(name -> values.put(name, (double) step.monitor(name)[0]));
+    end.metrics().putAll(values);
     if (end.epoch() >= FIRST_EPOCH) {
       for (Symptom symptom : training.symptoms()) {
         if (!told.contains(symptom)) {
           symptom
-              .at(sums.get(symptom.monitor()) / steps)
+              .at(values.get(symptom.monitor()))
               .ifPresent(
                   sentence -> {
                     told.add(symptom);
@@ -59,7 +52,5 @@ public final class Symptoms implements Listener {
         }
       }
     }
-    sums.clear();
-    steps = 0;
   }
 }
