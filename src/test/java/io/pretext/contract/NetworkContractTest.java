@@ -2,6 +2,7 @@ package io.pretext.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pretext.config.Bind;
 import io.pretext.engine.Agreement;
 import io.pretext.engine.EngineOptions;
 import io.pretext.engine.Step;
@@ -16,7 +17,10 @@ import io.pretext.methods.Methods;
 import io.pretext.methods.SslMethod;
 import io.pretext.methods.TrainingGraph;
 import io.pretext.methods.Views;
+import io.pretext.zoo.BackboneOptions;
 import io.pretext.zoo.Backbones;
+import io.pretext.zoo.Norm;
+import io.pretext.zoo.VisionTransformer.Positions;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,11 +66,38 @@ class NetworkContractTest {
           "vit-tiny-16",
           "vit-mini-4",
           "deit-mini-4",
-          "dinov2-small-14-reg");
+          "dinov2-small-14-reg",
+          "resnet18-cifar (group norm, standardised)",
+          "resnet18 (no norm)",
+          "vit-mini-4 (sin-cos, frozen patches)");
 
+  /** Heads, queues and prototypes that a reference in double can afford. */
+  private static final Map<String, Map<String, Object>> SMALL =
+      Map.ofEntries(
+          Map.entry("simclr", Map.of()),
+          Map.entry("simclr-v2", Map.of("hidden", 64, "memory", 96)),
+          // At .07 an untrained network's keys win by exp(14): a gradient that rounding fills.
+          Map.entry("moco-v1", Map.of("queue", 96, "temperature", 0.5)),
+          Map.entry("moco-v2", Map.of("queue", 96, "hidden", 64, "symmetric", true)),
+          Map.entry("moco-v3", Map.of("hidden", 64, "projection", 32)),
+          Map.entry("instdisc", Map.of()),
+          Map.entry("byol", Map.of("hidden", 64, "projection", 32)),
+          Map.entry("simsiam", Map.of("projection", 64, "bottleneck", 16)),
+          Map.entry("swav", Map.of("hidden", 64, "prototypes", 50, "queue", 96, "queueFrom", 0)),
+          Map.entry("barlow", Map.of("hidden", 64, "projection", 32)),
+          Map.entry("vicreg", Map.of("hidden", 64, "projection", 32)),
+          Map.entry("dino", Map.of("head", Map.of("hidden", 64, "bottleneck", 32, "out", 80))),
+          Map.entry("supcon", Map.of("hidden", 64)),
+          Map.entry(
+              "nnclr", Map.of("hidden", 64, "projection", 32, "predictorHidden", 64, "queue", 96)));
+
+  /** One method on every kind of network, and every method on the cheapest of them. */
   static Stream<Arguments> networks() {
-    return Methods.names().stream()
-        .flatMap(method -> KINDS.stream().map(name -> Arguments.of(method, name)));
+    return Stream.concat(
+        KINDS.stream().map(name -> Arguments.of("simclr", name)),
+        Methods.names().stream()
+            .filter(method -> !method.equals("simclr"))
+            .map(method -> Arguments.of(method, "resnet20")));
   }
 
   @ParameterizedTest(name = "{0} on {1}")
@@ -143,11 +174,26 @@ class NetworkContractTest {
   }
 
   private static TrainingGraph build(Graph g, String method, String name) {
+    Backbone backbone = backbone(name);
+    SslMethod ssl = Methods.create(Bind.merge(Map.of("name", method), SMALL.get(method)));
+    int views = method.equals("instdisc") ? 1 : 2;
+    return ssl.build(g, backbone, Views.square(g, views, BATCH, size(backbone)));
+  }
+
+  private static Backbone backbone(String kind) {
+    String name = kind.split(" ")[0];
     // The CIFAR family starts at 16 channels: an eighth of that is no network.
-    Backbone backbone =
-        Backbones.create(name, name.matches("resnet\\d0|resnet\\d[246]") ? 0.5 : 0.125);
-    SslMethod ssl = Methods.create(Map.of("name", method));
-    return ssl.build(g, backbone, Views.square(g, 2, BATCH, size(backbone)));
+    double width = name.matches("resnet\\d0|resnet\\d[246]") ? 0.5 : 0.125;
+    BackboneOptions narrow = BackboneOptions.ofWidth(width);
+    BackboneOptions options =
+        switch (kind.substring(name.length())) {
+          case " (group norm, standardised)" -> narrow.withNorm(Norm.GROUP).withStandardise(true);
+          case " (no norm)" -> narrow.withNorm(Norm.NONE);
+          case " (sin-cos, frozen patches)" ->
+              narrow.withPositions(Positions.SIN_COS).withFrozenPatches(true);
+          default -> narrow;
+        };
+    return Backbones.create(name, options);
   }
 
   /** One to four times the stride of the last map, 32 pixels at most. */
@@ -166,7 +212,8 @@ class NetworkContractTest {
               var random = new SplittableRandom(name.hashCode() + 1000);
               float[] values = new float[Math.toIntExact(Shape.size(shape))];
               for (int i = 0; i < values.length; i++) {
-                values[i] = (float) random.nextGaussian();
+                boolean whole = name.equals(Views.LABEL) || name.equals(Views.INDEX);
+                values[i] = whole ? i % 7 : (float) random.nextGaussian();
               }
               tensors.put(name, Tensor.of(values, shape));
             });

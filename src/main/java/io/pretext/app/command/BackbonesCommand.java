@@ -84,7 +84,7 @@ final class BackbonesCommand implements Callable<Integer> {
 
   private Summary summary(boolean deploy) {
     var graph = new Graph(Graph.Mode.EVALUATE, DataType.FLOAT, 0);
-    var backbone = Backbones.create(name, new BackboneOptions(width, deploy, 0));
+    var backbone = Backbones.create(name, BackboneOptions.ofWidth(width).withDeploy(deploy));
     SDVariable input = graph.input("image", 1, 3, size(), size());
     SDVariable answer = Classifier.build(graph, backbone, input, categories()).answer();
     return Summary.of(graph, answer.name());

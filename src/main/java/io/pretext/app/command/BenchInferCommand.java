@@ -42,7 +42,7 @@ final class BenchInferCommand implements Callable<Integer> {
     console.json(output.json());
     int steps = workload.steps();
     String name = workload.backbone();
-    Backbone backbone = Backbones.create(name, new BackboneOptions(width, deploy, 0));
+    Backbone backbone = Backbones.create(name, BackboneOptions.ofWidth(width).withDeploy(deploy));
     int classes = Backbones.images(name).classes();
     EngineConfig engine = workload.engine();
     try (InferBench bench =

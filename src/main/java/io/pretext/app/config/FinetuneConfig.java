@@ -65,7 +65,11 @@ public record FinetuneConfig(
         "be a recipe of one view, as shift-flip, crop-flip or deit");
     Check.that(
         labels > 0 && labels <= 100, "labels", "be above 0% and at most 100%, was " + labels);
-    Backbones.create(backbone.name(), new BackboneOptions(backbone.width(), false, dropPath));
+    Check.that(
+        backbone.dropPath() == 0,
+        "backbone.dropPath",
+        "be 0: the rate of a run that trains a classifier is dropPath");
+    Backbones.create(backbone.name(), backbone.options().withDropPath(dropPath));
     new LayerDecay(layerDecay);
     classes = List.copyOf(classes);
     freeze = List.copyOf(freeze);
@@ -118,7 +122,12 @@ public record FinetuneConfig(
                 "mean", description.mean(),
                 "deviation", description.deviation());
     Map<String, Object> backbone =
-        Map.of("name", description.backbone(), "width", description.width(), "weights", model);
+        Map.of(
+            "name", description.backbone(),
+            "width", description.width(),
+            "weights", model,
+            "norm", description.norm(),
+            "standardise", description.standardise());
     return resolve(presetOrFile, Map.of("backbone", backbone, "views", views), changes);
   }
 
@@ -185,7 +194,7 @@ public record FinetuneConfig(
 
   /** What {@code Backbones.create} is told to train. */
   public BackboneOptions options() {
-    return new BackboneOptions(backbone.width(), false, dropPath);
+    return backbone.options().withDropPath(dropPath);
   }
 
   /** What is learnt from a teacher; nothing without one. */

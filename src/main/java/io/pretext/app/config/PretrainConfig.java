@@ -55,7 +55,7 @@ public record PretrainConfig(
   public PretrainConfig {
     ViewSettings.of(views);
     Methods.create(method);
-    Backbones.create(backbone.name(), backbone.width());
+    Backbones.create(backbone.name(), backbone.options());
   }
 
   static Map<String, ?> defaults() {

@@ -24,7 +24,7 @@ public record Blueprint(Graph graph, TrainingGraph training) {
    */
   public static Blueprint of(PretrainConfig config, int population) {
     var graph = new Graph(Graph.Mode.TRAIN, DataType.FLOAT, config.seed());
-    var backbone = Backbones.create(config.backbone().name(), config.backbone().width());
+    var backbone = Backbones.create(config.backbone().name(), config.backbone().options());
     var settings = config.viewSettings();
     int batch = config.schedule().batch();
     List<SDVariable> views = new ArrayList<>();

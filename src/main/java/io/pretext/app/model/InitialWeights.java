@@ -1,9 +1,11 @@
 package io.pretext.app.model;
 
+import io.pretext.app.config.BackboneConfig;
 import io.pretext.zoo.model.Description;
 import io.pretext.zoo.model.Model;
 import io.pretext.zoo.model.ResizedModel;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -16,19 +18,36 @@ public final class InitialWeights {
    * Checks that {@code model} holds weights of a backbone.
    *
    * @param name of the model, shown in errors
-   * @param backbone as {@code Backbones.create} knows it
-   * @param width factor on its channels
+   * @param backbone to start
    * @throws IllegalArgumentException if they are weights of another network; the message says what
    *     does not fit
    */
-  public static void requireNetwork(String name, Model model, String backbone, double width) {
+  public static void requireNetwork(String name, Model model, BackboneConfig backbone) {
     Description has = model.description();
-    if (!has.backbone().equals(backbone) || has.width() != width) {
+    if (!has.backbone().equals(backbone.name()) || has.width() != backbone.width()) {
       throw new IllegalArgumentException(
           "%s holds weights of %s (width %s), the network to start is %s (width %s)"
-                  .formatted(name, has.backbone(), has.width(), backbone, width)
+                  .formatted(name, has.backbone(), has.width(), backbone.name(), backbone.width())
               + ": set backbone.name=%s and backbone.width=%s, or take other weights"
                   .formatted(has.backbone(), has.width()));
+    }
+    requireNorms(name, model, backbone);
+  }
+
+  /**
+   * Checks that the weights of {@code model} were trained with the norms of {@code backbone}: those
+   * of another norm may have the same names and shapes, and mean something else.
+   *
+   * @param name of the model, shown in errors
+   * @throws IllegalArgumentException if not
+   */
+  public static void requireNorms(String name, Model model, BackboneConfig backbone) {
+    Description has = model.description();
+    if (has.norm() != backbone.norm() || has.standardise() != backbone.standardise()) {
+      String norm = has.norm().name().toLowerCase(Locale.ROOT);
+      throw new IllegalArgumentException(
+          "%s holds weights trained with other norms: set backbone.norm=%s and backbone.standardise=%s, or take other weights"
+              .formatted(name, norm, has.standardise()));
     }
   }
 

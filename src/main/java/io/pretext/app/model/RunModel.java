@@ -73,7 +73,9 @@ public final class RunModel implements Model {
         decimals(views.normalisation().mean()),
         decimals(views.normalisation().std()),
         classes,
-        "pretext");
+        "pretext",
+        backbone.norm(),
+        backbone.standardise());
   }
 
   @Override

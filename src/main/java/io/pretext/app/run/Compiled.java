@@ -75,7 +75,7 @@ record Compiled(TrainingGraph training, int embeddingSize, Step step, Set<String
       }
     }
     try (Model model = Models.open(backbone.weights())) {
-      InitialWeights.requireNetwork(backbone.weights(), model, backbone.name(), backbone.width());
+      InitialWeights.requireNetwork(backbone.weights(), model, backbone);
       var values = InitialWeights.of(backbone.weights(), model, shapes, size);
       shapes.keySet().forEach(path -> step.write(scope + path, values.apply(path)));
     }

@@ -92,6 +92,7 @@ record CompiledClassifier(List<String> heads, Map<String, long[]> shapes, Step s
   boolean start(FinetuneConfig config) {
     String name = config.backbone().weights();
     try (Model model = Models.open(name)) {
+      InitialWeights.requireNorms(name, model, config.backbone());
       boolean same =
           model.description().classes().equals(config.classes())
               && shapes.keySet().stream()

@@ -36,7 +36,7 @@ final class FrozenBackbone implements AutoCloseable {
    * @param scope where the training graph keeps the backbone: {@code online/backbone}
    */
   static FrozenBackbone untrained(PretrainConfig config, String scope) {
-    Backbone backbone = Backbones.create(config.backbone().name(), config.backbone().width());
+    Backbone backbone = Backbones.create(config.backbone().name(), config.backbone().options());
     var graph = new Graph(Graph.Mode.EVALUATE, DataType.FLOAT, config.seed());
     SDVariable image = image(graph, config.evaluate().batch(), config.viewSettings().size());
     SDVariable features = graph.in(scope, () -> backbone.build(graph, image).pooled());

@@ -34,7 +34,7 @@ final class InferBenchTest {
   }
 
   private static InferBench bench(String engine, boolean deploy) {
-    var backbone = Backbones.create("repvgg-mini", new BackboneOptions(0.5, deploy, 0));
+    var backbone = Backbones.create("repvgg-mini", BackboneOptions.ofWidth(0.5).withDeploy(deploy));
     return InferBench.of(backbone, 10, 4, 32, Engines.create(engine), 1);
   }
 }

@@ -1,21 +1,37 @@
 package io.pretext.zoo;
 
 import io.pretext.config.Check;
+import io.pretext.zoo.VisionTransformer.Positions;
 
 /**
- * What can be chosen beside the name of a backbone.
+ * What can be chosen beside the name of a backbone; {@link #standard} is the network as published,
+ * and the others are made from it: {@code standard().withNorm(GROUP).withStandardise(true)}.
  *
  * @param width factor on every number of channels, 1 for the network as published
  * @param deploy the form for inference, of networks that have one: every block of a RepVGG as a
  *     single convolution
- * @param dropPath rate at which the last residual branch is dropped in training; earlier ones less,
- *     down to none, in proportion
+ * @param dropPath of transformers: rate at which the last residual branch is dropped in training;
+ *     earlier ones less, down to none, in proportion
+ * @param norm of residual networks: what follows a convolution
+ * @param standardise of residual networks: whether the weights of convolutions are standardised
+ * @param zeroLastNorm of residual networks: whether every block starts as the identity
+ * @param positions of transformers: where the position embeddings come from
+ * @param frozenPatches of transformers: whether the projection of the patches stays as it starts
  */
-public record BackboneOptions(double width, boolean deploy, double dropPath) {
+public record BackboneOptions(
+    double width,
+    boolean deploy,
+    double dropPath,
+    Norm norm,
+    boolean standardise,
+    boolean zeroLastNorm,
+    Positions positions,
+    boolean frozenPatches) {
 
   public BackboneOptions {
     Check.positive("width", width);
     Check.below("dropPath", dropPath, 0, 1);
+    new ResidualNorms(norm, standardise, zeroLastNorm);
   }
 
   /** As published. */
@@ -25,6 +41,46 @@ public record BackboneOptions(double width, boolean deploy, double dropPath) {
 
   /** As published, with every number of channels times {@code width}. */
   public static BackboneOptions ofWidth(double width) {
-    return new BackboneOptions(width, false, 0);
+    return new BackboneOptions(width, false, 0, Norm.BATCH, false, false, Positions.LEARNT, false);
+  }
+
+  public BackboneOptions withDeploy(boolean chosen) {
+    return new BackboneOptions(
+        width, chosen, dropPath, norm, standardise, zeroLastNorm, positions, frozenPatches);
+  }
+
+  public BackboneOptions withDropPath(double chosen) {
+    return new BackboneOptions(
+        width, deploy, chosen, norm, standardise, zeroLastNorm, positions, frozenPatches);
+  }
+
+  public BackboneOptions withNorm(Norm chosen) {
+    return new BackboneOptions(
+        width, deploy, dropPath, chosen, standardise, zeroLastNorm, positions, frozenPatches);
+  }
+
+  public BackboneOptions withStandardise(boolean chosen) {
+    return new BackboneOptions(
+        width, deploy, dropPath, norm, chosen, zeroLastNorm, positions, frozenPatches);
+  }
+
+  public BackboneOptions withZeroLastNorm(boolean chosen) {
+    return new BackboneOptions(
+        width, deploy, dropPath, norm, standardise, chosen, positions, frozenPatches);
+  }
+
+  public BackboneOptions withPositions(Positions chosen) {
+    return new BackboneOptions(
+        width, deploy, dropPath, norm, standardise, zeroLastNorm, chosen, frozenPatches);
+  }
+
+  public BackboneOptions withFrozenPatches(boolean chosen) {
+    return new BackboneOptions(
+        width, deploy, dropPath, norm, standardise, zeroLastNorm, positions, chosen);
+  }
+
+  /** What a residual network takes of this. */
+  ResidualNorms norms() {
+    return new ResidualNorms(norm, standardise, zeroLastNorm);
   }
 }

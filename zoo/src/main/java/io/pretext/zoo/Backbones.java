@@ -4,6 +4,7 @@ import io.pretext.config.Check;
 import io.pretext.config.Nearest;
 import io.pretext.graph.Backbone;
 import io.pretext.zoo.ResNet.Stem;
+import io.pretext.zoo.VisionTransformer.Positions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,11 +93,25 @@ public final class Backbones {
         "deploy",
         "be false for " + name + ", which has one form only; a RepVGG has two");
     Backbone backbone = maker.apply(options);
+    requireOptions(name, backbone, options);
+    return backbone;
+  }
+
+  private static void requireOptions(String name, Backbone backbone, BackboneOptions options) {
+    boolean residual = backbone instanceof ResNet || backbone instanceof CifarResNet;
+    String others = " for " + name + "; only residual networks can be told otherwise";
+    Check.that(residual || options.norm() == Norm.BATCH, "norm", "be batch" + others);
+    Check.that(residual || !options.standardise(), "standardise", "be false" + others);
+    Check.that(residual || !options.zeroLastNorm(), "zeroLastNorm", "be false" + others);
+    boolean attends = backbone instanceof VisionTransformer;
     Check.that(
-        options.dropPath() == 0 || backbone instanceof VisionTransformer,
+        attends || options.dropPath() == 0,
         "dropPath",
         "be 0 for " + name + "; only transformers drop their branches");
-    return backbone;
+    others = " for " + name + "; only transformers have patches";
+    Check.that(
+        attends || options.positions() == Positions.LEARNT, "positions", "be learnt" + others);
+    Check.that(attends || !options.frozenPatches(), "frozenPatches", "be false" + others);
   }
 
   private static Map<String, Function<BackboneOptions, Backbone>> makers() {
@@ -110,7 +125,8 @@ public final class Backbones {
     for (int depth : CIFAR_RESNETS) {
       makers.put(
           "resnet" + depth,
-          options -> new CifarResNet(new CifarResNet.Config(depth, options.width())));
+          options ->
+              new CifarResNet(new CifarResNet.Config(depth, options.width(), options.norms())));
     }
     for (RepVgg.Variant variant : RepVgg.Variant.values()) {
       String name = variant.title();
@@ -123,6 +139,6 @@ public final class Backbones {
   }
 
   private static Backbone resNet(int depth, Stem stem, BackboneOptions options) {
-    return new ResNet(new ResNet.Config(depth, stem, options.width(), false));
+    return new ResNet(new ResNet.Config(depth, stem, options.width(), options.norms()));
   }
 }

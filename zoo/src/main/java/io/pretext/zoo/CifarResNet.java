@@ -26,19 +26,27 @@ public final class CifarResNet implements Backbone {
    *
    * @param depth layers with weights, the classifier counted: 6 n + 2, as 20, 32, 44, 56 or 110
    * @param width factor on every number of channels
+   * @param norms after the convolutions
    */
-  public record Config(int depth, double width) {
+  public record Config(int depth, double width, ResidualNorms norms) {
 
     public Config {
       Check.that(depth >= 8 && depth % 6 == 2, "depth", "be 6 n + 2, was " + depth);
       Check.positive("width", width);
     }
+
+    /** As published. */
+    public static Config published(int depth) {
+      return new Config(depth, 1, ResidualNorms.published());
+    }
   }
 
   private final Config config;
+  private final ResidualNorms norms;
 
   public CifarResNet(Config config) {
     this.config = config;
+    this.norms = config.norms();
   }
 
   @Override
@@ -48,7 +56,7 @@ public final class CifarResNet implements Backbone {
 
   @Override
   public Features build(Graph g, SDVariable image) {
-    SDVariable x = Layers.relu(g, convNorm(g, "1", image, channels(0), 1));
+    SDVariable x = Layers.relu(g, norms.conv(g, "conv1", "bn1", image, channels(0), 3, 1));
     List<SDVariable> stages = new ArrayList<>();
     for (int stage = 0; stage < 3; stage++) {
       for (int i = 0; i < (config.depth() - 2) / 6; i++) {
@@ -66,22 +74,23 @@ public final class CifarResNet implements Backbone {
   Map<String, long[]> shapes() {
     int in = channels(0);
     var list = new WeightShapes.Listing();
-    list.conv("conv1", 3, in, 3).batchNorm("bn1", in);
+    norms.list(list, "conv1", "bn1", 3, in, 3);
     for (int stage = 0; stage < 3; stage++) {
       int out = channels(stage);
       for (int i = 0; i < (config.depth() - 2) / 6; i++) {
         String name = "layer" + (stage + 1) + "/" + i + "/";
-        list.conv(name + "conv1", in, out, 3).batchNorm(name + "bn1", out);
-        list.conv(name + "conv2", out, out, 3).batchNorm(name + "bn2", out);
+        norms.list(list, name + "conv1", name + "bn1", in, out, 3);
+        norms.list(list, name + "conv2", name + "bn2", out, out, 3);
         in = out;
       }
     }
     return list.values();
   }
 
-  private static SDVariable block(Graph g, SDVariable x, int out, int stride) {
-    SDVariable h = Layers.relu(g, convNorm(g, "1", x, out, stride));
-    return Layers.relu(g, convNorm(g, "2", h, out, 1).add(shortcut(g, x, out, stride)));
+  private SDVariable block(Graph g, SDVariable x, int out, int stride) {
+    SDVariable h = Layers.relu(g, norms.conv(g, "conv1", "bn1", x, out, 3, stride));
+    SDVariable branch = norms.lastConv(g, "conv2", "bn2", h, out, 3, 1);
+    return Layers.relu(g, branch.add(shortcut(g, x, out, stride)));
   }
 
   private static SDVariable shortcut(Graph g, SDVariable x, int out, int stride) {
@@ -90,11 +99,6 @@ public final class CifarResNet implements Backbone {
     }
     int missing = out - (int) g.shape(x)[1];
     return Ops.pad(g, Ops.everyPixel(g, x, stride), 1, missing / 2, missing - missing / 2);
-  }
-
-  private static SDVariable convNorm(Graph g, String index, SDVariable x, int out, int stride) {
-    SDVariable h = Layers.conv(g, "conv" + index, x, out, 3, stride, 1);
-    return Layers.batchNorm2d(g, "bn" + index, h);
   }
 
   private int channels(int stage) {

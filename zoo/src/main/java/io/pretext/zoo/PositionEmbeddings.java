@@ -1,6 +1,10 @@
 package io.pretext.zoo;
 
+import io.pretext.graph.Graph;
+import io.pretext.graph.Ops;
 import java.util.Arrays;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Position embeddings of a vision transformer for images of another size.
@@ -31,17 +35,11 @@ public final class PositionEmbeddings {
    * @throws IllegalArgumentException if the patches are no square
    */
   public static float[] resize(float[] values, int width, int prefix, int rows, int columns) {
-    int patches = values.length / width - prefix;
-    int side = (int) Math.round(Math.sqrt(Math.max(0, patches)));
-    if (values.length % width != 0 || patches < 1 || side * side != patches) {
-      throw new IllegalArgumentException(
-          "position embeddings of %d numbers are no square of patches of width %d after %d tokens"
-              .formatted(values.length, width, prefix));
-    }
+    int side = side(values.length, width, prefix);
     if (rows == side && columns == side) {
       return values.clone();
     }
-    double[] grid = new double[patches * width];
+    double[] grid = new double[side * side * width];
     Arrays.setAll(grid, i -> values[prefix * width + i]);
     double[] high = resizeRows(grid, cubic(rows, side), side * width);
     float[] out = Arrays.copyOf(values, (prefix + rows * columns) * width);
@@ -54,6 +52,52 @@ public final class PositionEmbeddings {
       }
     }
     return out;
+  }
+
+  /**
+   * The same within a graph; as many patches as {@code values} has places for take them as they
+   * are.
+   *
+   * @param values [1, prefix + n * n, width]
+   * @return [1, prefix + rows * columns, width]
+   */
+  static SDVariable resize(Graph g, SDVariable values, int prefix, int rows, int columns) {
+    long[] shape = g.shape(values);
+    int width = (int) shape[2];
+    if (shape[1] == prefix + rows * columns) {
+      return values;
+    }
+    int side = side(shape[1] * width, width, prefix);
+    SDVariable grid = Ops.slice(g, values, 1, prefix, shape[1]).reshape(side * side, width);
+    SDVariable matrix = g.constant(Nd4j.createFromArray(matrix(side, rows, columns)));
+    SDVariable resized = Ops.matmul(g, matrix, grid, false, false);
+    return Ops.concat(
+        g, 1, Ops.slice(g, values, 1, 0, prefix), resized.reshape(1, rows * columns, width));
+  }
+
+  /** [rows * columns, side * side]: what each patch takes of each of the square. */
+  private static double[][] matrix(int side, int rows, int columns) {
+    double[][] down = cubic(rows, side);
+    double[][] across = cubic(columns, side);
+    double[][] both = new double[rows * columns][side * side];
+    for (int to = 0; to < both.length; to++) {
+      for (int from = 0; from < side * side; from++) {
+        both[to][from] = down[to / columns][from / side] * across[to % columns][from % side];
+      }
+    }
+    return both;
+  }
+
+  /** Side of the square of patches that {@code length} numbers are for. */
+  private static int side(long length, int width, int prefix) {
+    long patches = length / width - prefix;
+    int side = (int) Math.round(Math.sqrt(Math.max(0, patches)));
+    if (length % width != 0 || patches < 1 || (long) side * side != patches) {
+      throw new IllegalArgumentException(
+          "position embeddings of %d numbers are no square of patches of width %d after %d tokens"
+              .formatted(length, width, prefix));
+    }
+    return side;
   }
 
   /** {@code weights} times the matrix {@code x}, whose rows have {@code length} numbers. */

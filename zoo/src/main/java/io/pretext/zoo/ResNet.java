@@ -3,7 +3,6 @@ package io.pretext.zoo;
 import io.pretext.config.Check;
 import io.pretext.graph.Backbone;
 import io.pretext.graph.Graph;
-import io.pretext.graph.Init;
 import io.pretext.graph.Layers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,9 +34,9 @@ public final class ResNet implements Backbone {
    * @param depth layers with weights, the classifier counted: 18, 34, 50, 101 or 152
    * @param stem never chosen by the size of the images
    * @param width factor on every number of channels
-   * @param zeroLastNorm whether every block starts as the identity: its last norm's weight is zero
+   * @param norms after the convolutions
    */
-  public record Config(int depth, Stem stem, double width, boolean zeroLastNorm) {
+  public record Config(int depth, Stem stem, double width, ResidualNorms norms) {
 
     public Config {
       Check.positive("width", width);
@@ -46,7 +45,7 @@ public final class ResNet implements Backbone {
 
     /** Torchvision's network of {@code depth} layers. */
     public static Config torchvision(int depth) {
-      return new Config(depth, Stem.IMAGENET, 1, false);
+      return new Config(depth, Stem.IMAGENET, 1, ResidualNorms.published());
     }
   }
 
@@ -78,10 +77,12 @@ public final class ResNet implements Backbone {
 
   private final Config config;
   private final Plan plan;
+  private final ResidualNorms norms;
 
   public ResNet(Config config) {
     this.config = config;
     this.plan = Plan.of(config.depth());
+    this.norms = config.norms();
   }
 
   @Override
@@ -109,20 +110,20 @@ public final class ResNet implements Backbone {
   Map<String, long[]> shapes() {
     int in = channels(0);
     var list = new WeightShapes.Listing();
-    list.conv("conv1", 3, in, config.stem() == Stem.CIFAR ? 3 : 7).batchNorm("bn1", in);
+    norms.list(list, "conv1", "bn1", 3, in, config.stem() == Stem.CIFAR ? 3 : 7);
     for (int stage = 0; stage < plan.blocks.length; stage++) {
       int base = channels(stage);
       for (int i = 0; i < plan.blocks[stage]; i++) {
         String name = "layer" + (stage + 1) + "/" + i + "/";
         boolean strides = stage > 0 && i == 0;
-        list.conv(name + "conv1", in, base, plan.bottleneck ? 1 : 3).batchNorm(name + "bn1", base);
-        list.conv(name + "conv2", base, base, 3).batchNorm(name + "bn2", base);
+        norms.list(list, name + "conv1", name + "bn1", in, base, plan.bottleneck ? 1 : 3);
+        norms.list(list, name + "conv2", name + "bn2", base, base, 3);
         if (plan.bottleneck) {
-          list.conv(name + "conv3", base, outOf(base), 1).batchNorm(name + "bn3", outOf(base));
+          norms.list(list, name + "conv3", name + "bn3", base, outOf(base), 1);
         }
         if (strides || in != outOf(base)) {
-          list.conv(name + "downsample/0", in, outOf(base), 1);
-          list.batchNorm(name + "downsample/1", outOf(base));
+          String shortcut = name + "downsample/";
+          norms.list(list, shortcut + "0", shortcut + "1", in, outOf(base), 1);
         }
         in = outOf(base);
       }
@@ -132,9 +133,9 @@ public final class ResNet implements Backbone {
 
   private SDVariable stem(Graph g, SDVariable image) {
     if (config.stem() == Stem.CIFAR) {
-      return Layers.relu(g, convNorm(g, "1", image, channels(0), 3, 1));
+      return Layers.relu(g, norms.conv(g, "conv1", "bn1", image, channels(0), 3, 1));
     }
-    SDVariable x = Layers.relu(g, convNorm(g, "1", image, channels(0), 7, 2));
+    SDVariable x = Layers.relu(g, norms.conv(g, "conv1", "bn1", image, channels(0), 7, 2));
     return Layers.maxPool(g, x, 3, 2, 1);
   }
 
@@ -145,32 +146,21 @@ public final class ResNet implements Backbone {
   }
 
   private SDVariable basic(Graph g, SDVariable x, int base, int stride) {
-    SDVariable h = Layers.relu(g, convNorm(g, "1", x, base, 3, stride));
-    return lastNorm(g, "bn2", Layers.conv(g, "conv2", h, base, 3, 1, 1));
+    SDVariable h = Layers.relu(g, norms.conv(g, "conv1", "bn1", x, base, 3, stride));
+    return norms.lastConv(g, "conv2", "bn2", h, base, 3, 1);
   }
 
   private SDVariable bottleneck(Graph g, SDVariable x, int base, int stride) {
-    SDVariable h = Layers.relu(g, convNorm(g, "1", x, base, 1, 1));
-    h = Layers.relu(g, convNorm(g, "2", h, base, 3, stride));
-    return lastNorm(g, "bn3", Layers.conv(g, "conv3", h, outOf(base), 1, 1, 0));
+    SDVariable h = Layers.relu(g, norms.conv(g, "conv1", "bn1", x, base, 1, 1));
+    h = Layers.relu(g, norms.conv(g, "conv2", "bn2", h, base, 3, stride));
+    return norms.lastConv(g, "conv3", "bn3", h, outOf(base), 1, 1);
   }
 
-  private static SDVariable shortcut(Graph g, SDVariable x, int out, int stride) {
+  private SDVariable shortcut(Graph g, SDVariable x, int out, int stride) {
     if (stride == 1 && g.shape(x)[1] == out) {
       return x;
     }
-    return g.in(
-        "downsample", () -> Layers.batchNorm2d(g, "1", Layers.conv(g, "0", x, out, 1, stride, 0)));
-  }
-
-  private SDVariable lastNorm(Graph g, String name, SDVariable x) {
-    return Layers.batchNorm2d(g, name, x, config.zeroLastNorm() ? Init.zeros() : Init.ones());
-  }
-
-  private static SDVariable convNorm(
-      Graph g, String index, SDVariable x, int out, int kernel, int stride) {
-    SDVariable h = Layers.conv(g, "conv" + index, x, out, kernel, stride, kernel / 2);
-    return Layers.batchNorm2d(g, "bn" + index, h);
+    return g.in("downsample", () -> norms.conv(g, "0", "1", x, out, 1, stride));
   }
 
   private int channels(int stage) {

@@ -24,14 +24,30 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * @see <a href="https://arxiv.org/abs/2010.11929">Dosovitskiy et al., 2020</a>, section 3.1
  * @see <a href="https://arxiv.org/abs/2012.12877">Touvron et al., 2020</a>, distillation: section 4
  * @see <a href="https://arxiv.org/abs/2103.17239">Touvron et al., 2021</a>, LayerScale: section 2
+ * @see <a href="https://arxiv.org/abs/2104.02057">Chen et al., 2021</a>, frozen patches and sines:
+ *     section 4.2
  * @see <a href="https://arxiv.org/abs/2309.16588">Darcet et al., 2023</a>, registers: section 2.2
  */
 public final class VisionTransformer implements Backbone {
 
+  private static final String POSITIONS = "pos_embed";
   private static final double EPSILON = 1e-6;
   private static final int MLP_RATIO = 4;
   private static final Init NORMAL = Init.truncatedNormal(0.02);
+  private static final Init NEAR_ZERO = Init.normal(1e-6);
   private static final Init LAYER_SCALE = Init.constant(1e-5);
+
+  /** Where position embeddings come from. */
+  public enum Positions {
+    /** They are parameters. */
+    LEARNT,
+    /**
+     * They are sines and cosines of the patch's place, and everything starts as in MoCo v3: linear
+     * layers after Glorot and Bengio, queries, keys and values each by themselves, and the class
+     * token near zero.
+     */
+    SIN_COS
+  }
 
   /**
    * Which vision transformer.
@@ -45,6 +61,8 @@ public final class VisionTransformer implements Backbone {
    * @param layerScale whether what a branch adds is scaled per channel
    * @param dropPath rate at which the last block's branches are dropped in training; earlier ones
    *     less, down to none, in proportion
+   * @param positions embeddings, and with them how parameters start
+   * @param frozenPatches whether no gradient reaches the projection of the patches
    */
   public record Config(
       int heads,
@@ -54,7 +72,9 @@ public final class VisionTransformer implements Backbone {
       boolean distilled,
       int registers,
       boolean layerScale,
-      double dropPath) {
+      double dropPath,
+      Positions positions,
+      boolean frozenPatches) {
 
     public Config {
       Check.atLeast("heads", heads, 1);
@@ -63,6 +83,10 @@ public final class VisionTransformer implements Backbone {
       Check.atLeast("patch", patch, 1);
       Check.atLeast("registers", registers, 0);
       Check.below("dropPath", dropPath, 0, 1);
+      Check.that(
+          positions == Positions.LEARNT || heads * headWidth % 4 == 0,
+          "positions",
+          "be learnt for tokens of " + heads * headWidth + " numbers, no multiple of 4");
     }
   }
 
@@ -128,6 +152,10 @@ public final class VisionTransformer implements Backbone {
   /**
    * {@inheritDoc}
    *
+   * <p>The first image settles the shape of {@code pos_embed}. For images of another size in the
+   * same graph, small crops beside large ones, it is resized there as {@link PositionEmbeddings}
+   * does it, and gradients flow back to it.
+   *
    * @throws IllegalArgumentException if the image is not a whole number of patches
    */
   @Override
@@ -172,7 +200,8 @@ public final class VisionTransformer implements Backbone {
     parts.add(patches(g, image));
     SDVariable x = Ops.concat(g, 1, parts.toArray(SDVariable[]::new));
     long count = g.shape(x)[1];
-    x = x.add(g.parameter("pos_embed", NORMAL, 1, count, width()));
+    int patch = config.patch();
+    x = x.add(places(g, (int) g.shape(image)[2] / patch, (int) g.shape(image)[3] / patch));
     if (config.registers() == 0) {
       return x;
     }
@@ -181,30 +210,59 @@ public final class VisionTransformer implements Backbone {
     return Ops.concat(g, 1, placed, registers, Ops.slice(g, x, 1, placed(), count));
   }
 
+  /**
+   * The position embeddings of {@code rows} x {@code columns} patches. Those that are not learnt
+   * are state that nothing updates, so that a file has them as any other transformer's.
+   */
+  private SDVariable places(Graph g, int rows, int columns) {
+    int count = placed() + rows * columns;
+    long[] shape = g.knownShape(POSITIONS).orElse(new long[] {1, count, width()});
+    SDVariable all =
+        isComputed()
+            ? g.state(POSITIONS, SinCosPositions.of(placed(), columns), shape)
+            : g.parameter(POSITIONS, NORMAL, shape);
+    return PositionEmbeddings.resize(g, all, placed(), rows, columns);
+  }
+
+  private boolean isComputed() {
+    return config.positions() == Positions.SIN_COS;
+  }
+
   private SDVariable learnt(Graph g, String name, int count, long batch) {
-    return Ops.repeat(g, g.parameter(name, NORMAL, 1, count, width()), batch);
+    Init init = isComputed() ? NEAR_ZERO : NORMAL;
+    return Ops.repeat(g, g.parameter(name, init, 1, count, width()), batch);
   }
 
   private SDVariable patches(Graph g, SDVariable image) {
     int patch = config.patch();
-    // What DINO and DeiT leave a convolution with.
-    Init init = Init.torchLinear(g.shape(image)[1] * patch * patch);
+    long pixels = g.shape(image)[1] * patch * patch;
+    // What DINO and DeiT leave a convolution with, or MoCo v3.
+    Init init = isComputed() ? Init.xavierUniform(pixels, width()) : Init.torchLinear(pixels);
+    Init bias = isComputed() ? Init.zeros() : init;
     var layer = new Layer.Convolution(patch, 0, 1, 1);
-    SDVariable map = Layers.conv(g, "patch_embed/proj", image, width(), patch, layer, init, init);
+    SDVariable map = Layers.conv(g, "patch_embed/proj", image, width(), patch, layer, init, bias);
     long[] s = g.shape(map);
-    return map.reshape(s[0], s[1], s[2] * s[3]).permute(0, 2, 1);
+    SDVariable tokens = map.reshape(s[0], s[1], s[2] * s[3]).permute(0, 2, 1);
+    return config.frozenPatches() ? g.stopGradient(tokens) : tokens;
   }
 
   private SDVariable block(Graph g, SDVariable x, double drop) {
     SDVariable seen = Layers.layerNorm(g, "norm1", x, EPSILON);
-    SDVariable h =
-        added(g, "1", x, Layers.attention(g, "attn", seen, config.heads(), NORMAL), drop);
+    // The bound of a square matrix, for each of the three that are side by side as well.
+    Init init = linear(width(), width());
+    SDVariable h = added(g, "1", x, Layers.attention(g, "attn", seen, config.heads(), init), drop);
     return added(g, "2", h, mlp(g, Layers.layerNorm(g, "norm2", h, EPSILON)), drop);
   }
 
   private SDVariable mlp(Graph g, SDVariable x) {
-    SDVariable h = Layers.linear(g, "mlp/fc1", x, MLP_RATIO * width(), NORMAL, Init.zeros());
-    return Layers.linear(g, "mlp/fc2", Layers.gelu(g, h), width(), NORMAL, Init.zeros());
+    int hidden = MLP_RATIO * width();
+    Init init = linear(width(), hidden);
+    SDVariable h = Layers.linear(g, "mlp/fc1", x, hidden, init, Init.zeros());
+    return Layers.linear(g, "mlp/fc2", Layers.gelu(g, h), width(), init, Init.zeros());
+  }
+
+  private Init linear(int in, int out) {
+    return isComputed() ? Init.xavierUniform(in, out) : NORMAL;
   }
 
   private SDVariable added(Graph g, String index, SDVariable x, SDVariable branch, double drop) {

@@ -1,6 +1,7 @@
 package io.pretext.zoo;
 
 import io.pretext.zoo.VisionTransformer.Config;
+import io.pretext.zoo.VisionTransformer.Positions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,9 @@ final class VisionTransformers {
             c.distilled(),
             c.registers(),
             c.layerScale(),
-            options.dropPath()));
+            options.dropPath(),
+            options.positions(),
+            options.frozenPatches()));
   }
 
   private static Map<String, Config> published() {
@@ -71,6 +74,15 @@ final class VisionTransformers {
       String size, int patch, boolean distilled, int registers, boolean layerScale) {
     Size s = SIZES.get(size);
     return new Config(
-        s.heads(), s.headWidth(), s.depth(), patch, distilled, registers, layerScale, 0);
+        s.heads(),
+        s.headWidth(),
+        s.depth(),
+        patch,
+        distilled,
+        registers,
+        layerScale,
+        0,
+        Positions.LEARNT,
+        false);
   }
 }

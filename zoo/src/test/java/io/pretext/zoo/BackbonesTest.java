@@ -9,6 +9,7 @@ import io.pretext.graph.Graph;
 import io.pretext.graph.Graph.Mode;
 import io.pretext.graph.StateUpdate.Blend;
 import io.pretext.testkit.Feed;
+import io.pretext.zoo.VisionTransformer.Positions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -80,12 +81,39 @@ final class BackbonesTest {
 
   @Test
   void onlyTransformersDropBranches() {
-    var dropping = new BackboneOptions(1, false, 0.1);
+    var dropping = BackboneOptions.standard().withDropPath(0.1);
 
     assertThat(Backbones.create("vit-mini-4", dropping)).isNotNull();
     assertThatThrownBy(() -> Backbones.create("resnet18", dropping))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("dropPath must be 0 for resnet18; only transformers drop their branches");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vit-mini-4", "repvgg-mini"})
+  void onlyResidualNetworksHaveAChoiceOfNorms(String name) {
+    var standard = BackboneOptions.standard();
+
+    requireRefusal(name, standard.withNorm(Norm.GROUP), "norm must be batch for " + name);
+    requireRefusal(name, standard.withStandardise(true), "standardise must be false for " + name);
+    requireRefusal(name, standard.withZeroLastNorm(true), "zeroLastNorm must be false for " + name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"resnet20", "resnet50-cifar", "repvgg-mini"})
+  void onlyTransformersHavePatches(String name) {
+    var standard = BackboneOptions.standard();
+
+    requireRefusal(
+        name, standard.withPositions(Positions.SIN_COS), "positions must be learnt for " + name);
+    requireRefusal(
+        name, standard.withFrozenPatches(true), "frozenPatches must be false for " + name);
+  }
+
+  private static void requireRefusal(String name, BackboneOptions options, String message) {
+    assertThatThrownBy(() -> Backbones.create(name, options))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(message);
   }
 
   private static String features(Graph g, String name) {

@@ -35,7 +35,7 @@ final class CifarResNetTest {
 
     assertThat(g.shape(features.map())).containsExactly(2, 64, 8, 8);
     assertThat(g.shape(features.pooled())).containsExactly(2, 64);
-    assertThat(new CifarResNet(new CifarResNet.Config(20, 1)).width()).isEqualTo(64);
+    assertThat(new CifarResNet(CifarResNet.Config.published(20)).width()).isEqualTo(64);
   }
 
   @Test
@@ -80,13 +80,13 @@ final class CifarResNetTest {
 
   @Test
   void otherDepthsAreRefused() {
-    assertThatThrownBy(() -> new CifarResNet.Config(21, 1))
+    assertThatThrownBy(() -> CifarResNet.Config.published(21))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("depth must be 6 n + 2, was 21");
   }
 
   private Features build(int depth, double width) {
-    return new CifarResNet(new CifarResNet.Config(depth, width))
+    return new CifarResNet(new CifarResNet.Config(depth, width, ResidualNorms.published()))
         .build(g, g.input("image", 2, 3, 32, 32));
   }
 }

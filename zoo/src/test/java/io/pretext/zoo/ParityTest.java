@@ -48,7 +48,9 @@ final class ParityTest {
   @ParameterizedTest
   @CsvSource({"onednn", "reference"})
   void aBlockOfDinoV2WithRegisters(String engine) {
-    var block = new VisionTransformer.Config(6, 64, 1, 14, false, 4, true, 0);
+    var block =
+        new VisionTransformer.Config(
+            6, 64, 1, 14, false, 4, true, 0, VisionTransformer.Positions.LEARNT, false);
     check("dinov2-block", new VisionTransformer(block), engine, 2, 56);
   }
 

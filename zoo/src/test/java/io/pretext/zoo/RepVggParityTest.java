@@ -49,7 +49,7 @@ final class RepVggParityTest {
 
   private static void check(
       String form, Graph g, boolean deploy, Function<String, float[]> values) {
-    var backbone = Backbones.create("repvgg-a0", new BackboneOptions(1, deploy, 0));
+    var backbone = Backbones.create("repvgg-a0", BackboneOptions.standard().withDeploy(deploy));
     Classifier classifier = Classifier.build(g, backbone, g.input("image", 2, 3, 64, 64), 10);
     var outputs = new LinkedHashMap<String, SDVariable>();
     classifier.features().stages().forEach(s -> outputs.put("stage" + outputs.size(), s));

@@ -146,10 +146,12 @@ final class RepVggTest {
 
   @Test
   void onlyARepVggHasADeployForm() {
-    assertThatThrownBy(() -> Backbones.create("resnet20", new BackboneOptions(1, true, 0)))
+    assertThatThrownBy(
+            () -> Backbones.create("resnet20", BackboneOptions.standard().withDeploy(true)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("deploy must be false for resnet20");
-    assertThatThrownBy(() -> Backbones.create("repvgg-a9", new BackboneOptions(1, true, 0)))
+    assertThatThrownBy(
+            () -> Backbones.create("repvgg-a9", BackboneOptions.standard().withDeploy(true)))
         .hasMessageStartingWith("unknown backbone 'repvgg-a9', did you mean");
   }
 

@@ -64,7 +64,8 @@ final class ResNetTest {
 
   @Test
   void cifarsStemMakesTheStrideEight() {
-    Features features = build(new ResNet(new Config(18, Stem.CIFAR, 1, false)), 32);
+    Features features =
+        build(new ResNet(new Config(18, Stem.CIFAR, 1, ResidualNorms.published())), 32);
 
     assertThat(g.shape(features.map())).containsExactly(2, 512, 4, 4);
     assertThat(g.parameters().get("backbone/conv1/weight")).containsExactly(64, 3, 3, 3);
@@ -82,7 +83,7 @@ final class ResNetTest {
 
   @Test
   void aWidthFactorScalesEveryLayer() {
-    var network = new ResNet(new Config(50, Stem.CIFAR, 0.25, false));
+    var network = new ResNet(new Config(50, Stem.CIFAR, 0.25, ResidualNorms.published()));
     build(network, 32);
 
     assertThat(network.width()).isEqualTo(512);
@@ -93,7 +94,9 @@ final class ResNetTest {
 
   @Test
   void blocksMayStartAsTheIdentity() {
-    build(new ResNet(new Config(18, Stem.CIFAR, 0.25, true)), 32);
+    build(
+        new ResNet(new Config(18, Stem.CIFAR, 0.25, new ResidualNorms(Norm.BATCH, false, true))),
+        32);
 
     assertThat(g.initial("backbone/layer1/0/bn2/weight")).containsOnly(0);
     assertThat(g.initial("backbone/layer1/0/bn1/weight")).containsOnly(1);

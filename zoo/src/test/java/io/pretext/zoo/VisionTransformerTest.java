@@ -103,7 +103,7 @@ final class VisionTransformerTest {
 
   @Test
   void dropPathGrowsWithDepthToItsRate() {
-    var options = new BackboneOptions(1, false, 0.2);
+    var options = BackboneOptions.standard().withDropPath(0.2);
     Backbones.create("vit-mini-4", options).build(g, g.input("image", 2, 3, 8, 8));
 
     assertThat(g.randomInputs().stream().map(RandomInput::name))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pretext.graph.Backbone;
 import io.pretext.graph.Graph;
+import io.pretext.zoo.VisionTransformer.Positions;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** What is told of a backbone's values is what its graph has. */
@@ -26,11 +28,26 @@ final class WeightShapesTest {
   @ParameterizedTest
   @MethodSource("backbones")
   void everyBackboneHasWhatIsTold(String name) {
-    requireSame(name, new BackboneOptions(1, false, 0));
-    requireSame(name, new BackboneOptions(0.3, false, 0));
+    requireSame(name, BackboneOptions.standard());
+    requireSame(name, BackboneOptions.ofWidth(0.3));
     if (name.startsWith("repvgg")) {
-      requireSame(name, new BackboneOptions(1, true, 0));
+      requireSame(name, BackboneOptions.standard().withDeploy(true));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"resnet18", "resnet50-cifar", "resnet20"})
+  void everyChoiceOfNormsHasWhatIsTold(String name) {
+    var narrow = BackboneOptions.ofWidth(0.25);
+    requireSame(name, narrow.withNorm(Norm.GROUP).withStandardise(true));
+    requireSame(name, narrow.withNorm(Norm.NONE));
+    requireSame(name, narrow.withStandardise(true).withZeroLastNorm(true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vit-mini-4", "dinov2-small-14-reg", "deit-tiny-distilled-16"})
+  void computedPositionsAreToldToo(String name) {
+    requireSame(name, BackboneOptions.standard().withPositions(Positions.SIN_COS));
   }
 
   private static void requireSame(String name, BackboneOptions options) {

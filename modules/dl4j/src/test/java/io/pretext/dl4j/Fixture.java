@@ -4,6 +4,7 @@ import io.pretext.graph.Graph;
 import io.pretext.testkit.ClosedForm;
 import io.pretext.zoo.Backbones;
 import io.pretext.zoo.Classifier;
+import io.pretext.zoo.Norm;
 import io.pretext.zoo.model.Description;
 import io.pretext.zoo.model.Model;
 import java.util.LinkedHashMap;
@@ -20,6 +21,18 @@ record Fixture(Description description, Map<String, long[]> shapes) implements M
     List<Double> half = List.of(0.5, 0.5, 0.5);
     var description =
         new Description(backbone, width, deploy, side, half, half, List.of(), "pretext");
+    return of(description);
+  }
+
+  /** A narrow ResNet-20 with these norms. */
+  static Fixture of(Norm norm, boolean standardise) {
+    List<Double> half = List.of(0.5, 0.5, 0.5);
+    return of(
+        new Description(
+            "resnet20", 0.25, false, 16, half, half, List.of(), "pretext", norm, standardise));
+  }
+
+  private static Fixture of(Description description) {
     Graph graph = new Graph(Graph.Mode.EVALUATE, DataType.FLOAT, 0);
     build(graph, description, 1);
     return new Fixture(description, graph.values());

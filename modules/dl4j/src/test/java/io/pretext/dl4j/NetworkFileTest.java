@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pretext.testkit.ClosedForm;
+import io.pretext.zoo.Norm;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -44,6 +45,14 @@ final class NetworkFileTest {
 
     requireClose(network.feedForward(images, false).get("features"), model.features(images));
     requireClose(network.outputSingle(images), model.probabilities(images));
+  }
+
+  @Test
+  void aNetworkWithoutNormsGivesTheSameFeatures() throws IOException {
+    Fixture model = Fixture.of(Norm.NONE, false);
+    INDArray images = ClosedForm.images(2, 16);
+
+    requireClose(load(model).outputSingle(images), model.probabilities(images));
   }
 
   @Test
@@ -117,6 +126,12 @@ final class NetworkFileTest {
     assertThatThrownBy(() -> NetworkFile.network(Fixture.of("repvgg-b1g4", 0.02, true, 32)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("a convolution of 4 groups at stage");
+    assertThatThrownBy(() -> NetworkFile.network(Fixture.of(Norm.BATCH, true)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("a convolution whose weight is standardised at ");
+    assertThatThrownBy(() -> NetworkFile.network(Fixture.of(Norm.GROUP, false)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has no counterpart among Deeplearning4j's layers");
   }
 
   private ComputationGraph load(Fixture model) throws IOException {

@@ -19,13 +19,18 @@ public record Agreement(double loss, double gradient, Map<String, Double> paths)
 
   private static final double NEGLIGIBLE = 1e-4;
 
+  /** Like {@link #of(Step, Step, Batch, Moment)}, in the first epoch. */
+  public static Agreement of(Step candidate, Step reference, Batch batch, long step) {
+    return of(candidate, reference, batch, new Moment(step, 0));
+  }
+
   /**
    * Gives the reference the candidate's values, and runs both, the candidate first.
    *
    * @param reference a step of the same definition, in double where it is to judge
-   * @param step for which random inputs are drawn
+   * @param moment for which the engines fill random and scheduled inputs
    */
-  public static Agreement of(Step candidate, Step reference, Batch batch, long step) {
+  public static Agreement of(Step candidate, Step reference, Batch batch, Moment moment) {
     if (!candidate.trained().equals(reference.trained())) {
       throw new IllegalArgumentException(
           "the steps train different parameters: "
@@ -34,8 +39,8 @@ public record Agreement(double loss, double gradient, Map<String, Double> paths)
               + reference.trained());
     }
     reference.names().forEach(name -> reference.write(name, candidate.read(name)));
-    double actual = candidate.run(batch, step);
-    double expected = reference.run(batch, step);
+    double actual = candidate.run(batch, moment);
+    double expected = reference.run(batch, moment);
     double loss = Math.abs(actual - expected) / Math.abs(expected);
     double norm = reference.gradientNorm();
     double squares = 0;

@@ -1,15 +1,13 @@
 package io.pretext.engine;
 
 /**
- * When in the training a step runs.
+ * When in a training a step runs: what the inputs that an engine fills itself depend on.
  *
- * @param step counted from 0, for which random inputs are drawn
- * @param epoch counted from 0, which scheduled inputs follow
+ * @param step batches of the training before this one; random inputs are drawn for it
+ * @param epoch whole epochs of the training before this one; scheduled inputs follow it
  */
 public record Moment(long step, int epoch) {
 
-  /** Step {@code step} of the first epoch. */
-  public static Moment ofStep(long step) {
-    return new Moment(step, 0);
-  }
+  /** The first step of a training, at which an inference is as well. */
+  public static final Moment START = new Moment(0, 0);
 }

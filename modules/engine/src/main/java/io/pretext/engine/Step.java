@@ -14,7 +14,8 @@ import java.util.function.Function;
 public interface Step extends AutoCloseable {
 
   /**
-   * Forward and backward on {@code batch}.
+   * Forward and backward on {@code batch}; random inputs are drawn for the step of {@code moment},
+   * and scheduled inputs take the value of its epoch.
    *
    * @return the loss
    * @throws ArithmeticException if the loss is not finite; the message names the first op and path
@@ -23,9 +24,9 @@ public interface Step extends AutoCloseable {
    */
   double run(Batch batch, Moment moment);
 
-  /** {@link #run(Batch, Moment)} in the first epoch. */
+  /** Like {@link #run(Batch, Moment)}, in the first epoch. */
   default double run(Batch batch, long step) {
-    return run(batch, Moment.ofStep(step));
+    return run(batch, new Moment(step, 0));
   }
 
   /** The monitor of {@code name} after the last run, row-major. */

@@ -54,6 +54,21 @@ public sealed interface UpdateRule {
    * @param decay weight decay
    * @param trustRatio whether {@link Lars} scales this parameter's gradient
    * @param clip largest norm of this parameter's gradient, infinite for none
+   * @param since updates of the training that leave this parameter and its slots as they are, as if
+   *     it had no gradient; Adam corrects its bias from there on, as PyTorch counts by parameter
    */
-  record Settings(double rate, double decay, boolean trustRatio, double clip) {}
+  record Settings(double rate, double decay, boolean trustRatio, double clip, long since) {
+
+    public Settings {
+      if (since < 0) {
+        throw new IllegalArgumentException(
+            "a parameter is trained since update 0 or a later one, not since " + since);
+      }
+    }
+
+    /** Of a parameter that is trained from the first update on. */
+    public Settings(double rate, double decay, boolean trustRatio, double clip) {
+      this(rate, decay, trustRatio, clip, 0);
+    }
+  }
 }

@@ -11,6 +11,7 @@ import io.pretext.graph.Graph;
 import io.pretext.graph.Init;
 import io.pretext.graph.Layers;
 import io.pretext.graph.Ops;
+import io.pretext.graph.Ramp;
 import io.pretext.graph.Shape;
 import io.pretext.graph.StateUpdate;
 import io.pretext.graph.Tensor;
@@ -141,6 +142,97 @@ class StepContractTest {
     return new Net(g, loss, Map.of());
   }
 
+  @ParameterizedTest
+  @MethodSource("engines")
+  void theStatisticsOfATargetFollowItsOwnPasses(Engine engine) {
+    Graph g = graph();
+    SDVariable online = g.in("online", () -> encode(g));
+    SDVariable target = g.stopGradient(g.in("target", () -> encode(g)));
+    g.afterStep(new StateUpdate.MovingAverage("online", "target", 0.5, 0.5));
+    SDVariable loss = online.sub(target).mul(online).mean();
+    var monitors = Map.of("mean", g.sd().getVariable("target/bn/mean"));
+    var options =
+        new EngineOptions(MOMENTUM, path -> !path.startsWith("target/"), 2, false, Map.of());
+    try (Step step = engine.training(g, loss, monitors, options)) {
+      String weight = "target/conv/weight";
+      // As after some steps: the statistics of the two networks differ.
+      step.write("online/bn/running_mean", new float[] {8, 7, 6, 5, 4, 3, 2, 1});
+      float[] before = step.read("target/bn/running_mean");
+      float[] start = step.read(weight);
+
+      step.run(Engines.gaussian(IMAGES, 1), 1);
+      step.optimise(Engines.settings(0.1, 0), 1);
+      step.settle(0);
+
+      float[] seen = step.monitor("mean");
+      float[] after = step.read("target/bn/running_mean");
+      float[] online0 = step.read("online/conv/weight");
+      float[] moved = step.read(weight);
+      for (int i = 0; i < after.length; i++) {
+        assertThat(after[i]).isCloseTo(0.9f * before[i] + 0.1f * seen[i], within(1e-6f));
+      }
+      for (int i = 0; i < moved.length; i++) {
+        assertThat(moved[i]).isCloseTo((start[i] + online0[i]) / 2, within(1e-6f));
+      }
+      assertThat(moved).isNotEqualTo(start);
+    }
+  }
+
+  /** A bank of ten rows; the batch says which of them its images are. */
+  private static Net withBank() {
+    Graph g = graph();
+    SDVariable z = Layers.l2Normalize(g, g.in("online", () -> encode(g)));
+    SDVariable bank = g.state("bank", Init.normal(1), 10, 4);
+    g.input("index", 8);
+    g.afterStep(new StateUpdate.BlendRows("bank", z.name(), "index", 0.5));
+    return new Net(g, Ops.matmul(g, z, bank, false, true).mean(), Map.of("z", z));
+  }
+
+  private static Batch numbered(float... index) {
+    Tensor images = Engines.gaussian(IMAGES, 1).tensor("x");
+    return new Batch(Map.of("x", images, "index", Tensor.of(index, index.length)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aBankIsMovedWhereTheBatchSays(Engine engine) {
+    try (Step step = withBank().train(engine, MOMENTUM)) {
+      float[] before = step.read("bank");
+      float[] index = {9, 0, 3, 5, 4, 8, 6, 7};
+      for (int run = 0; run < 2; run++) {
+        step.run(numbered(index), run);
+        step.settle(0);
+        float[] z = step.monitor("z");
+        for (int i = 0; i < index.length; i++) {
+          int start = 4 * (int) index[i];
+          double length = 0;
+          for (int k = 0; k < 4; k++) {
+            before[start + k] = (before[start + k] + z[4 * i + k]) / 2;
+            length = Math.hypot(length, before[start + k]);
+          }
+          for (int k = 0; k < 4; k++) {
+            before[start + k] /= (float) length;
+          }
+        }
+        float[] after = step.read("bank");
+        for (int i = 0; i < after.length; i++) {
+          assertThat(after[i]).as("%d", i).isCloseTo(before[i], within(1e-6f));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aNumberThatNamesNoRowOfABankIsAnError(Engine engine) {
+    try (Step step = withBank().train(engine, MOMENTUM)) {
+      step.run(numbered(0, 1, 2, 3, 4, 5, 6, 10), 0);
+      assertThatThrownBy(() -> step.settle(0))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("index holds 10.0, which is no row of bank: give whole numbers from 0 to 9");
+    }
+  }
+
   private static List<Double> rowNorms(float[] values, int width) {
     double[] norms = new double[values.length / width];
     for (int i = 0; i < values.length; i++) {
@@ -170,6 +262,36 @@ class StepContractTest {
           float expected = start[i] - 0.1f * (first[i] + second[i]) / 2;
           assertThat(moved[i]).isCloseTo(expected, within(1e-6f));
         }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aParameterThatBeginsLateIsLeftAloneUntilThen(Engine engine) {
+    Net net = net();
+    var options =
+        new EngineOptions(
+            new UpdateRule.Adam(0.9, 0.99, 1e-8, true), path -> true, 2, true, Map.of());
+    String late = "online/fc/weight";
+    try (Step step = engine.training(net.graph, net.loss, net.monitors, options)) {
+      float[] start = step.read(late);
+      for (int update = 0; update < 3; update++) {
+        step.run(Engines.gaussian(IMAGES, update), update);
+        step.optimise(
+            path -> new UpdateRule.Settings(0.1, 0, false, 1e9, path.equals(late) ? 2 : 0), 1);
+        if (update < 2) {
+          assertThat(step.read(late)).containsExactly(start);
+          assertThat(step.read("optimizer/first/" + late)).containsOnly(0);
+          assertThat(step.read("optimizer/second/" + late)).containsOnly(0);
+        }
+        assertThat(step.read("online/fc/bias")).doesNotContain(0);
+      }
+      // Adam's first step is the rate against the sign of the last run's gradient alone.
+      float[] gradient = step.gradient(late);
+      float[] moved = step.read(late);
+      for (int i = 0; i < moved.length; i++) {
+        assertThat(moved[i]).isCloseTo(start[i] - 0.1f * Math.signum(gradient[i]), within(1e-4f));
       }
     }
   }
@@ -278,6 +400,44 @@ class StepContractTest {
       }
       assertThat(losses[1]).isNotEqualTo(losses[0]);
       assertThat(losses[2]).isNotEqualTo(losses[1]);
+    }
+  }
+
+  /** Half the squares of {@code w} times what the epoch says, which is also watched. */
+  private static Net scheduled(DataType type) {
+    var g = new Graph(Graph.Mode.TRAIN, type, 3);
+    SDVariable w = g.parameter("w", Init.ones(), 4);
+    SDVariable weight = g.in("head", () -> g.scheduled("weight", Ramp.linear(0.5, 2, 4)));
+    return new Net(g, w.mul(w).sum().mul(weight).mul(0.5), Map.of("weight", weight.mul(1)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void scheduledInputsFollowTheEpoch(Engine engine) {
+    Net net = scheduled(DataType.FLOAT);
+    assertThat(net.graph.inputs()).isEmpty();
+    try (Step step = net.train(engine, MOMENTUM)) {
+      var nothing = new Batch(Map.of());
+      float[] expected = {0.5f, 1, 1.5f, 2, 2};
+      for (int epoch = 0; epoch < expected.length; epoch++) {
+        // Four ones: the loss is twice the weight, and each gradient is the weight.
+        assertThat(step.run(nothing, new Moment(7, epoch))).isEqualTo(2 * expected[epoch]);
+        assertThat(step.monitor("weight")).containsExactly(expected[epoch]);
+        assertThat(step.gradient("w")).containsOnly(expected[epoch]);
+      }
+      assertThat(step.run(nothing, 7)).as("without an epoch it is the first").isEqualTo(1);
+    }
+  }
+
+  @Test
+  void enginesAgreeInEveryEpoch() {
+    Net judged = scheduled(DataType.DOUBLE);
+    try (Step step = scheduled(DataType.FLOAT).train(new OneDnnEngine(), MOMENTUM);
+        Step judge = judged.train(new ReferenceEngine(), MOMENTUM)) {
+      for (int epoch = 0; epoch < 4; epoch++) {
+        var moment = new Moment(0, epoch);
+        assertThat(Agreement.of(step, judge, new Batch(Map.of()), moment).error()).isZero();
+      }
     }
   }
 

@@ -53,14 +53,14 @@ final class BatchNormalisation {
    */
   private SDVariable measured(int groups) {
     long count = Shape.size(shape) / channels / groups;
-    if (shape[0] % groups != 0 || count < 2) {
+    if (count < 2) {
       throw new IllegalArgumentException(
-          g.path(name)
-              + ": a batch norm needs at least two values per channel to train on, "
-              + shape[0]
-              + " rows in "
-              + groups
-              + " equal parts have not");
+          g.path(name) + ": a batch norm needs at least two values per channel to train on");
+    }
+    if (shape[0] % groups != 0) {
+      throw new IllegalArgumentException(
+          "%s: a batch of %d rows is no multiple of %d groups"
+              .formatted(g.path(name), shape[0], groups));
     }
     long[] parts = shape.clone();
     parts[0] /= groups;

@@ -51,7 +51,7 @@ public final class Graph {
   private final Map<String, Variable> state = new LinkedHashMap<>();
   private final Map<String, SDVariable> inputs = new LinkedHashMap<>();
   private final Map<String, RandomInput> randomInputs = new LinkedHashMap<>();
-  private final Map<String, Ramp> scheduledInputs = new LinkedHashMap<>();
+  private final Map<String, ScheduledInput> scheduledInputs = new LinkedHashMap<>();
   private final Shapes shapes = new Shapes(sd);
   private final Map<String, Layer.Node> layers = new LinkedHashMap<>();
   private final List<StateUpdate> updates = new ArrayList<>();
@@ -161,8 +161,7 @@ public final class Graph {
   public SDVariable input(String name, long... shape) {
     SDVariable known = inputs.get(name);
     if (known == null) {
-      known = sd.placeHolder(name, type, shape);
-      shapes.put(known, shape);
+      known = placeHolder(name, shape);
       inputs.put(name, known);
     } else if (!Arrays.equals(known.placeholderShape(), shape)) {
       throw new IllegalArgumentException(
@@ -178,33 +177,35 @@ public final class Graph {
 
   /** A new input that the engine draws at every step; its name comes from the current path. */
   public SDVariable random(String name, RandomInput.Draw draw, long... shape) {
-    String full = path(name);
-    String unique = full;
-    for (int i = 1; randomInputs.containsKey(unique); i++) {
-      unique = full + "_" + i;
-    }
+    String unique = unique(name);
     randomInputs.put(unique, new RandomInput(unique, draw, shape.clone()));
-    SDVariable input = sd.placeHolder(unique, type, shape);
+    return placeHolder(unique, shape);
+  }
+
+  /**
+   * A new scalar input that follows {@code ramp} with the epochs of a training; its name comes from
+   * the current path.
+   */
+  public SDVariable scheduled(String name, Ramp ramp) {
+    String unique = unique(name);
+    scheduledInputs.put(unique, new ScheduledInput(unique, ramp));
+    return placeHolder(unique);
+  }
+
+  private SDVariable placeHolder(String name, long... shape) {
+    SDVariable input = sd.placeHolder(name, type, shape);
     shapes.put(input, shape);
     return input;
   }
 
-  /**
-   * An input [1] that follows {@code ramp} from epoch to epoch, created on first use; its name
-   * comes from the current path.
-   */
-  public SDVariable scheduled(String name, Ramp ramp) {
+  /** {@code name} under the current path; a number follows if it is taken. */
+  private String unique(String name) {
     String full = path(name);
-    Ramp known = scheduledInputs.putIfAbsent(full, ramp);
-    if (known == null) {
-      SDVariable input = sd.placeHolder(full, type, 1);
-      shapes.put(input, 1);
-      return input;
+    String unique = full;
+    for (int i = 1; sd.hasVariable(unique); i++) {
+      unique = full + "_" + i;
     }
-    if (!known.equals(ramp)) {
-      throw new IllegalArgumentException(full + " follows " + known + ", asked for " + ramp);
-    }
-    return sd.getVariable(full);
+    return unique;
   }
 
   /** A constant of the graph's type. */
@@ -224,12 +225,7 @@ public final class Graph {
 
   /** Calls {@code x} by {@code name} under the current path; a number follows if it is taken. */
   public SDVariable named(String name, SDVariable x) {
-    String full = path(name);
-    String unique = full;
-    for (int i = 1; sd.hasVariable(unique); i++) {
-      unique = full + "_" + i;
-    }
-    return x.rename(unique);
+    return x.rename(unique(name));
   }
 
   /** Notes that {@code outputs} are {@code layer} applied to {@code inputs}; see {@link Layer}. */
@@ -299,9 +295,9 @@ public final class Graph {
     return Collections.unmodifiableCollection(randomInputs.values());
   }
 
-  /** What the inputs that follow the training's epochs hold, by name. */
-  public Map<String, Ramp> scheduledInputs() {
-    return Collections.unmodifiableMap(scheduledInputs);
+  /** The scalar inputs that follow the epoch. */
+  public Collection<ScheduledInput> scheduledInputs() {
+    return Collections.unmodifiableCollection(scheduledInputs.values());
   }
 
   /** The recorded layers by the name of each of their outputs. */

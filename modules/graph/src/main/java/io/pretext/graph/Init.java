@@ -104,6 +104,16 @@ public interface Init {
     return uniform(1 / Math.sqrt(fanIn));
   }
 
+  /**
+   * U(-bound, bound) with bound sqrt(6 / (in + out)), which keeps variances alike both ways.
+   *
+   * @see <a href="https://proceedings.mlr.press/v9/glorot10a.html">Glorot and Bengio, 2010</a>,
+   *     equation 16
+   */
+  static Init xavierUniform(long in, long out) {
+    return uniform(Math.sqrt(6.0 / (in + out)));
+  }
+
   private static int count(long... shape) {
     long n = 1;
     for (long d : shape) {

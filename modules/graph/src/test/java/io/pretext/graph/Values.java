@@ -36,6 +36,9 @@ final class Values {
           random.name(),
           Nd4j.createFromArray(drawn.toArray()).castTo(g.type()).reshape(random.shape()));
     }
+    for (ScheduledInput scheduled : g.scheduledInputs()) {
+      inputs.put(scheduled.name(), Nd4j.scalar(scheduled.ramp().valueAt(0)).castTo(g.type()));
+    }
   }
 
   /** The value of an input. */

@@ -72,7 +72,7 @@ final class SimClrTest implements TrainingContract {
             "projector/bn2/weight");
     assertThat(g.parameters().get("projector/fc1/weight")).containsExactly(2048, 3);
     assertThat(g.parameters().get("projector/fc2/weight")).containsExactly(128, 2048);
-    assertThat(g.shape(training.embedding())).containsExactly(8, 128);
+    assertThat(g.shape(training.embedding())).containsExactly(4, 128);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.pretext.testkit;
 
 import io.pretext.graph.Graph;
 import io.pretext.graph.RandomInput;
+import io.pretext.graph.ScheduledInput;
 import io.pretext.graph.Shape;
 import io.pretext.graph.Tensor;
 import java.util.LinkedHashMap;
@@ -17,14 +18,14 @@ public final class Feed {
 
   private Feed() {}
 
-  /** Draws every input of {@code g} from N(0, 1); random inputs as an engine draws them. */
+  /** Draws every input of {@code g} from N(0, 1); those that an engine fills, as it does. */
   public static Map<String, INDArray> gaussian(Graph g, long seed) {
     Map<String, INDArray> inputs = new LinkedHashMap<>();
     g.inputs().forEach((name, shape) -> inputs.put(name, gaussian(g.type(), seed, name, shape)));
     return withRandomInputs(g, inputs);
   }
 
-  /** {@code inputs} and, for the first step, the random and the scheduled inputs of {@code g}. */
+  /** {@code inputs} and what an engine adds in step 0 of epoch 0: random and scheduled inputs. */
   public static Map<String, INDArray> withRandomInputs(Graph g, Map<String, INDArray> inputs) {
     Map<String, INDArray> all = new LinkedHashMap<>(inputs);
     for (RandomInput random : g.randomInputs()) {
@@ -34,11 +35,9 @@ public final class Feed {
           random.name(),
           Nd4j.createFromArray(drawn.toArray()).castTo(g.type()).reshape(random.shape()));
     }
-    g.scheduledInputs()
-        .forEach(
-            (name, ramp) ->
-                all.putIfAbsent(
-                    name, Nd4j.createFromArray(ramp.valueAt(0)).castTo(g.type()).reshape(1)));
+    for (ScheduledInput scheduled : g.scheduledInputs()) {
+      all.putIfAbsent(scheduled.name(), Nd4j.scalar(scheduled.ramp().valueAt(0)).castTo(g.type()));
+    }
     return all;
   }
 

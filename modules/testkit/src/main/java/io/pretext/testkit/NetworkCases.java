@@ -29,6 +29,7 @@ final class NetworkCases {
         of("residual block", shape(4, 8, 5, 5), NetworkCases::residual),
         of("residual block with a projection", shape(4, 3, 8, 8), NetworkCases::projected),
         of("residual block without batch norm", shape(4, 8, 5, 5), NetworkCases::independent),
+        of("stem with a group norm", shape(2, 3, 16, 16), NetworkCases::stem),
         of(
             "conv and drop-path",
             shape(4, 5, 6, 6),
@@ -66,6 +67,12 @@ final class NetworkCases {
     h = Layers.relu(g, Layers.groupNorm(g, "gn1", h, 2));
     h = Layers.standardisedConv(g, "conv2", h, 8, 3, layer, init);
     return Layers.relu(g, Layers.groupNorm(g, "gn2", h, 4).add(x));
+  }
+
+  /** The map that is pooled has not the layout of the map of its shape that a kernel made. */
+  private static SDVariable stem(Graph g, SDVariable x) {
+    SDVariable h = Layers.groupNorm(g, "gn", Layers.conv(g, "conv", x, 16, 7, 2, 3), 4);
+    return Layers.conv(g, "next", Layers.maxPool(g, Layers.relu(g, h), 3, 2, 1), 16, 3, 1, 1);
   }
 
   private static SDVariable branches(Graph g, SDVariable x) {

@@ -3,7 +3,9 @@ package io.pretext.testkit;
 import static io.pretext.testkit.Vocabulary.of;
 import static io.pretext.testkit.Vocabulary.shape;
 
+import io.pretext.graph.Graph;
 import io.pretext.graph.Ops;
+import io.pretext.graph.Ramp;
 import io.pretext.testkit.Vocabulary.Case;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +74,18 @@ final class OpCases {
         pair("mul by channels", MAP, shape(1, 3, 1, 1), SDVariable::mul),
         pair("add samples", MAP, shape(2, 1, 1, 1), SDVariable::add),
         of("mul by a scalar", ROWS, (g, x) -> x.mul(x.mean())),
-        of("sub a scalar", MAP, (g, x) -> x.sub(x.mean()).mul(x)));
+        of("sub a scalar", MAP, (g, x) -> x.sub(x.mean()).mul(x)),
+        of("div by a scheduled scalar", ROWS, (g, x) -> g.sd().math().exp(x.div(scheduled(g)))),
+        of("sub from a scheduled scalar", MAP, (g, x) -> scheduled(g).sub(x).mul(x)),
+        of("a scalar by a scheduled one", ROWS, (g, x) -> x.mul(x).mean().mul(scheduled(g))),
+        of(
+            "one less a scheduled scalar",
+            ROWS,
+            (g, x) -> x.mul(scheduled(g).rsub(1)).add(x.mul(x))));
+  }
+
+  private static SDVariable scheduled(Graph g) {
+    return g.scheduled("schedule", Ramp.constant(0.7));
   }
 
   private static Case pair(String name, long[] a, long[] b, BinaryOperator<SDVariable> operation) {

@@ -1,10 +1,10 @@
 package io.pretext.train;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.MatrixUtils;
-import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.linear.SingularValueDecomposition;
 
 /**
  * Whether embeddings still differ from each other; a method that fails often fails by mapping every
@@ -102,35 +102,25 @@ public record Collapse(double spread, double effectiveRank, int rows, int dimens
     return rows;
   }
 
-  /** Singular values are roots of the eigenvalues of the smaller of the two Gram matrices. */
+  /** From singular values: the eigenvalues of a Gram matrix need not converge. */
   private static double effectiveRank(double[][] centred) {
-    RealMatrix x = MatrixUtils.createRealMatrix(centred);
-    RealMatrix gram =
-        x.getRowDimension() < x.getColumnDimension()
-            ? x.multiply(x.transpose())
-            : x.transpose().multiply(x);
-    double[] eigenvalues = new EigenDecomposition(gram).getRealEigenvalues();
-    double largest = 0;
-    for (double eigenvalue : eigenvalues) {
-      largest = Math.max(largest, eigenvalue);
-    }
-    double sum = 0;
-    for (double eigenvalue : eigenvalues) {
-      sum += singular(eigenvalue, largest);
-    }
+    double[] values =
+        new SingularValueDecomposition(MatrixUtils.createRealMatrix(centred)).getSingularValues();
+    double largest = Arrays.stream(values).max().orElse(0);
+    double sum = Arrays.stream(values).map(value -> told(value, largest)).sum();
     if (sum == 0) {
       return 1;
     }
     double entropy = 0;
-    for (double eigenvalue : eigenvalues) {
-      double p = singular(eigenvalue, largest) / sum;
+    for (double value : values) {
+      double p = told(value, largest) / sum;
       entropy -= p > 0 ? p * Math.log(p) : 0;
     }
     return Math.exp(entropy);
   }
 
-  /** What is below the rounding of the largest eigenvalue is zero. */
-  private static double singular(double eigenvalue, double largest) {
-    return eigenvalue > 1e-12 * largest ? Math.sqrt(eigenvalue) : 0;
+  /** What is below the rounding of the largest value is zero. */
+  private static double told(double value, double largest) {
+    return value > 1e-6 * largest ? value : 0;
   }
 }

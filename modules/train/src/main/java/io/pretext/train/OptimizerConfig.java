@@ -20,6 +20,8 @@ import java.util.OptionalDouble;
  * @param epsilon added to Adam's denominator
  * @param trust LARS's factor on the ratio of the norms of parameter and gradient
  * @param weightDecay of every parameter but norms and biases
+ * @param weightDecayEnd to which weightDecay goes along a half cosine, update by update, as in
+ *     DINO; missing where it stays
  * @param clip largest norm over all gradients; missing for none
  * @param clipEach largest norm of each parameter's gradient; missing for none
  * @param groups exceptions by path; a later one wins
@@ -35,6 +37,7 @@ public record OptimizerConfig(
     double epsilon,
     double trust,
     double weightDecay,
+    OptionalDouble weightDecayEnd,
     OptionalDouble clip,
     OptionalDouble clipEach,
     List<ParameterGroup> groups) {
@@ -65,6 +68,7 @@ public record OptimizerConfig(
     Check.positive("epsilon", epsilon);
     Check.positive("trust", trust);
     Check.nonNegative("weightDecay", weightDecay);
+    weightDecayEnd.ifPresent(value -> Check.nonNegative("weightDecayEnd", value));
     clip.ifPresent(value -> Check.positive("clip", value));
     clipEach.ifPresent(value -> Check.positive("clipEach", value));
     Check.that(
@@ -110,9 +114,20 @@ public record OptimizerConfig(
         epsilon,
         trust,
         weightDecay,
+        weightDecayEnd,
         clip,
         clipEach,
         both);
+  }
+
+  /**
+   * The weight decay of a parameter without one of its own.
+   *
+   * @param progress of the training in [0, 1]: updates before this one, of all
+   */
+  double weightDecayAt(double progress) {
+    double end = weightDecayEnd.orElse(weightDecay);
+    return end + (weightDecay - end) * (1 + Math.cos(Math.PI * progress)) / 2;
   }
 
   /** The rate after warm-up, where every update sees {@code images} images. */

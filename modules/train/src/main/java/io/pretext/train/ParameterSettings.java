@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
@@ -16,33 +17,40 @@ import java.util.function.Function;
  */
 final class ParameterSettings {
 
-  /** A constant rate where {@code scheduled} is false, else a factor on the scheduled one. */
-  private record Treatment(double rate, boolean scheduled, double decay, boolean trustRatio) {
-    UpdateRule.Settings at(double scheduledRate, double clip) {
-      double now = scheduled ? rate * scheduledRate : rate;
-      return new UpdateRule.Settings(now, decay, trustRatio, clip);
-    }
-  }
+  /**
+   * How a parameter is treated in every update.
+   *
+   * @param rate a constant where {@code scheduled} is false, else a factor on the scheduled rate
+   * @param decay a constant; missing for the scheduled one
+   * @param freeze epochs
+   */
+  private record Treatment(
+      double rate, boolean scheduled, OptionalDouble decay, boolean trustRatio, double freeze) {}
 
   private final Map<String, Treatment> treatments = new LinkedHashMap<>();
-  private final double clip;
+  private final OptimizerConfig config;
+  private final Schedule schedule;
 
   /**
    * @param trained paths of the trained parameters
    * @param shape of a path
    * @param images per update
+   * @param schedule of the training
    * @throws IllegalArgumentException if a group matches no parameter
    */
   ParameterSettings(
       OptimizerConfig config,
       Collection<String> trained,
       Function<String, long[]> shape,
-      int images) {
-    this.clip = config.clipEach().orElse(Double.POSITIVE_INFINITY);
+      int images,
+      Schedule schedule) {
+    this.config = config;
+    this.schedule = schedule;
     List<ParameterGroup> unused = new ArrayList<>(config.groups());
     for (String path : trained) {
       boolean plain = shape.apply(path).length <= 1 || path.endsWith("/bias");
-      var treatment = new Treatment(1, true, plain ? 0 : config.weightDecay(), !plain);
+      OptionalDouble decay = plain ? OptionalDouble.of(0) : OptionalDouble.empty();
+      var treatment = new Treatment(1, true, decay, !plain, 0);
       for (ParameterGroup group : config.groups()) {
         if (group.matches(path)) {
           unused.remove(group);
@@ -60,9 +68,23 @@ final class ParameterSettings {
     }
   }
 
-  /** Settings by path where the schedule asks for {@code rate}. */
-  Function<String, UpdateRule.Settings> at(double rate) {
-    return path -> treatments.get(path).at(rate, clip);
+  /**
+   * Settings by path.
+   *
+   * @param rate that the schedule asks for
+   * @param update counted from 0
+   */
+  Function<String, UpdateRule.Settings> at(double rate, long update) {
+    double decay = config.weightDecayAt((double) update / schedule.updates());
+    return path -> {
+      Treatment treatment = treatments.get(path);
+      return new UpdateRule.Settings(
+          treatment.scheduled ? treatment.rate * rate : treatment.rate,
+          treatment.decay.orElse(decay),
+          treatment.trustRatio,
+          config.clipEach().orElse(Double.POSITIVE_INFINITY),
+          Math.round(treatment.freeze * schedule.updatesPerEpoch()));
+    };
   }
 
   private static Treatment with(Treatment base, ParameterGroup group, double scale) {
@@ -71,7 +93,8 @@ final class ParameterSettings {
     return new Treatment(
         constant ? group.rate().getAsDouble() * scale : group.rateFactor().orElse(base.rate),
         !constant && (factor || base.scheduled),
-        group.weightDecay().orElse(base.decay),
-        group.trustRatio().orElse(base.trustRatio));
+        group.weightDecay().isPresent() ? group.weightDecay() : base.decay,
+        group.trustRatio().orElse(base.trustRatio),
+        group.freeze().orElse(base.freeze));
   }
 }

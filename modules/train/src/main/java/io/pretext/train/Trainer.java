@@ -43,7 +43,7 @@ public final class Trainer {
     this.step = step;
     this.config = config;
     this.schedule = new Schedule(config, stepsPerEpoch);
-    this.settings = new ParameterSettings(optimizer, step.trained(), step::shape, images);
+    this.settings = new ParameterSettings(optimizer, step.trained(), step::shape, images, schedule);
     this.peak = optimizer.effectiveRate(images);
     this.clip = optimizer.clip();
     this.stepsPerEpoch = stepsPerEpoch;
@@ -112,7 +112,7 @@ public final class Trainer {
       losses[i] = run(next(batches, progress), progress);
       progress = progress.afterStep(losses[i]);
     }
-    Function<String, UpdateRule.Settings> byPath = settings.at(rate);
+    Function<String, UpdateRule.Settings> byPath = settings.at(rate, update);
     step.optimise(byPath, scale(count, progress));
     step.settle((double) update / schedule.updates());
     for (int i = 0; i < count; i++) {

@@ -116,4 +116,21 @@ final class CollapseTest {
         .isThrownBy(() -> Collapse.of(new float[5], 2))
         .withMessage("5 values are not rows of 2");
   }
+
+  @Test
+  void rowsThatRepeatThemselvesHaveARank() {
+    int rows = 128;
+    int dimensions = 128;
+    float[] embeddings = new float[rows * dimensions];
+    var random = new java.util.SplittableRandom(5);
+    float[] three = new float[3 * dimensions];
+    for (int i = 0; i < three.length; i++) {
+      three[i] = (float) random.nextGaussian();
+    }
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(three, r % 3 * dimensions, embeddings, r * dimensions, dimensions);
+    }
+
+    assertThat(Collapse.of(embeddings, dimensions).effectiveRank()).isBetween(1.5, 2.1);
+  }
 }

@@ -11,6 +11,7 @@ import io.pretext.graph.Batch;
 import io.pretext.graph.Graph;
 import io.pretext.graph.Init;
 import io.pretext.graph.Layers;
+import io.pretext.graph.Ramp;
 import io.pretext.graph.Shape;
 import io.pretext.graph.StateUpdate;
 import io.pretext.graph.Tensor;
@@ -32,7 +33,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * A real network on a real engine, with everything a checkpoint can forget: momentum, batch-norm
- * statistics, a moving-average target, a queue and random masks.
+ * statistics, a moving-average target, a queue, random masks and a weight that follows the epoch.
  */
 final class EngineResumeTest {
 
@@ -67,7 +68,8 @@ final class EngineResumeTest {
     SDVariable queue = g.state("queue", Init.normal(0.5), 16, 4);
     SDVariable near = online.mul(target).sum(1).mean();
     SDVariable far = g.sd().mmul(online, queue, false, true, false);
-    SDVariable loss = far.mul(far).mean().sub(near);
+    SDVariable weight = g.scheduled("weight", Ramp.linear(0.5, 2, 3));
+    SDVariable loss = far.mul(far).mean().mul(weight).sub(near);
     g.afterStep(new StateUpdate.MovingAverage("online", "target", 0.9, 1));
     g.afterStep(new StateUpdate.Enqueue("queue", target.name()));
     var options =

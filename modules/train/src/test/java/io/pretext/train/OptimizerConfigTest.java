@@ -36,6 +36,7 @@ final class OptimizerConfigTest {
                 0,
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
+                OptionalDouble.empty(),
                 List.of()));
   }
 
@@ -54,10 +55,11 @@ final class OptimizerConfigTest {
                 epsilon: 1e-6
                 trust: 0.02
                 weightDecay: 1e-4
+                weightDecayEnd: 1e-3
                 clip: 1
                 clipEach: 3
                 groups:
-                - {pattern: predictor/**, weightDecay: 0, rate: 0.1, trustRatio: false}
+                - {pattern: predictor/**, weightDecay: 0, rate: 0.1, trustRatio: false, freeze: 1.5}
                 - {pattern: '**/bias', rateFactor: 2}
                 """))
         .isEqualTo(
@@ -72,6 +74,7 @@ final class OptimizerConfigTest {
                 1e-6,
                 0.02,
                 1e-4,
+                OptionalDouble.of(1e-3),
                 OptionalDouble.of(1),
                 OptionalDouble.of(3),
                 List.of(
@@ -80,19 +83,24 @@ final class OptimizerConfigTest {
                         OptionalDouble.of(0),
                         OptionalDouble.empty(),
                         OptionalDouble.of(0.1),
-                        Optional.of(false)),
+                        Optional.of(false),
+                        OptionalDouble.of(1.5)),
                     new ParameterGroup(
                         "**/bias",
                         OptionalDouble.empty(),
                         OptionalDouble.of(2),
                         OptionalDouble.empty(),
-                        Optional.empty()))));
+                        Optional.empty(),
+                        OptionalDouble.empty()))));
   }
 
   @Test
   void nonsenseIsRefusedWithItsPath() {
     refused("{name: sgd, rate: -1}", "optimizer.rate must be 0 or greater, was -1");
     refused("{name: sgd, rate: 1, momentum: 1}", "optimizer.momentum must be in [0, 1), was 1");
+    refused(
+        "{name: sgd, rate: 1, weightDecayEnd: -1}",
+        "optimizer.weightDecayEnd must be 0 or greater, was -1");
     refused(
         "{name: lars, rate: 1, nesterov: true}",
         "optimizer.nesterov must go with sgd and a momentum");
@@ -102,6 +110,9 @@ final class OptimizerConfigTest {
     refused(
         "{name: sgd, rate: 1, groups: [{pattern: a, rate: 1, rateFactor: 2}]}",
         "optimizer.groups[0].rate must not be given together with rateFactor");
+    refused(
+        "{name: sgd, rate: 1, groups: [{pattern: a, freeze: -1}]}",
+        "optimizer.groups[0].freeze must be 0 or greater, was -1");
   }
 
   private static void refused(String yaml, String message) {
@@ -136,9 +147,18 @@ final class OptimizerConfigTest {
           // A bias by name, whatever its shape.
           "backbone/table/bias", new long[] {2, 2});
 
+  /** Ten epochs of seven updates. */
+  private static final Schedule SCHEDULE = new Schedule(ScheduleTest.config("epochs: 10"), 7);
+
   private static UpdateRule.Settings settings(String extra, String path) {
+    return settings(extra, path, 0);
+  }
+
+  private static UpdateRule.Settings settings(String extra, String path, long update) {
     var config = config("{name: lars, rate: 0.2, weightDecay: 0.1" + extra + "}");
-    return new ParameterSettings(config, SHAPES.keySet(), SHAPES::get, 512).at(0.25).apply(path);
+    return new ParameterSettings(config, SHAPES.keySet(), SHAPES::get, 512, SCHEDULE)
+        .at(0.25, update)
+        .apply(path);
   }
 
   @Test
@@ -167,6 +187,49 @@ final class OptimizerConfigTest {
     // Constant: 0.1 per 256 images at 512 images, whatever the schedule asks for.
     assertThat(settings(groups, "predictor/0/weight"))
         .isEqualTo(new UpdateRule.Settings(0.2, 0.3, true, 3));
+  }
+
+  @Test
+  void freezingIsCountedInUpdatesAndTheLastGroupWins() {
+    String groups =
+        ", groups: [{pattern: 'predictor/**', freeze: 1}, {pattern: '**/bias', freeze: 0},"
+            + " {pattern: '**/conv1/*', freeze: 0.5}]";
+
+    assertThat(settings(groups, "predictor/0/weight").since()).isEqualTo(7);
+    assertThat(settings(groups, "predictor/0/bias").since()).isZero();
+    assertThat(settings(groups, "backbone/conv1/weight").since()).isEqualTo(4);
+    assertThat(settings(groups, "backbone/bn1/weight").since()).isZero();
+  }
+
+  @Test
+  void onlyTheOptimizersOwnDecayIsScheduled() {
+    String end =
+        ", weightDecayEnd: 0.5, groups: [{pattern: 'predictor/*/weight', weightDecay: 0.3}]";
+
+    assertThat(settings(end, "backbone/conv1/weight", 0).decay()).isEqualTo(0.1, within(1e-15));
+    // Half of the 70 updates are behind: the cosine is 0.
+    assertThat(settings(end, "backbone/conv1/weight", 35).decay()).isEqualTo(0.3, within(1e-12));
+    assertThat(settings(end, "backbone/conv1/weight", 69).decay())
+        .isEqualTo(0.5 - 0.2 * (1 + Math.cos(Math.PI * 69 / 70)), within(1e-12))
+        .isCloseTo(0.5, within(3e-4));
+    assertThat(settings(end, "predictor/0/weight", 69).decay()).isEqualTo(0.3);
+    assertThat(settings(end, "backbone/bn1/weight", 69).decay()).isZero();
+    assertThat(settings("", "backbone/conv1/weight", 69).decay()).isEqualTo(0.1);
+  }
+
+  @Test
+  void groupsOverOthersKeepEverySetting() {
+    OptimizerConfig own =
+        config(
+            "{name: adamw, rate: 1, weightDecay: 0.04, weightDecayEnd: 0.4, clip: 1, clipEach: 3}");
+    ParameterGroup group = ParameterGroup.ofFactor("a", 0.5);
+
+    OptimizerConfig both = own.over(List.of(group));
+
+    assertThat(both.groups()).containsExactly(group);
+    assertThat(both.weightDecayEnd()).hasValue(0.4);
+    assertThat(both.clip()).hasValue(1);
+    assertThat(both.clipEach()).hasValue(3);
   }
 
   @Test

@@ -8,7 +8,9 @@ import io.pretext.graph.Batch;
 import io.pretext.graph.Shape;
 import io.pretext.graph.Tensor;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -38,6 +40,9 @@ class QuadraticStep implements Step {
   /** The arguments of every call, in order, for tests that look. */
   final Map<Long, Double> progress = new LinkedHashMap<>();
 
+  /** The epoch of every run, in order. */
+  final List<Integer> epochs = new ArrayList<>();
+
   QuadraticStep(UpdateRule rule, boolean accumulate) {
     this.rule = rule;
     this.accumulate = accumulate;
@@ -58,6 +63,7 @@ class QuadraticStep implements Step {
 
   @Override
   public double run(Batch batch, Moment moment) {
+    epochs.add(moment.epoch());
     float[] target = batch.tensor("target").toArray();
     float noise = (float) (0.01 * new SplittableRandom(moment.step()).nextDouble());
     double loss = 0;

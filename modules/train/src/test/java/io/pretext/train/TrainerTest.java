@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.pretext.engine.Moment;
 import io.pretext.graph.Batch;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -122,15 +123,11 @@ final class TrainerTest {
     Iterator<Batch> again = batches(3).apply(0);
     single.run(again.next(), 0);
     single.run(again.next(), 1);
-    var settings =
-        new ParameterSettings(sgd, single.trained(), single::shape, 16)
-            .at(recorder.steps.get(0).rate());
-    single.optimise(settings, 0.5);
+    var schedule = new Schedule(schedule("{epochs: 1, accumulate: 2, batch: 8}"), 3);
+    var settings = new ParameterSettings(sgd, single.trained(), single::shape, 16, schedule);
+    single.optimise(settings.at(recorder.steps.get(0).rate(), 0), 0.5);
     single.run(again.next(), 2);
-    settings =
-        new ParameterSettings(sgd, single.trained(), single::shape, 16)
-            .at(recorder.steps.get(2).rate());
-    single.optimise(settings, 1);
+    single.optimise(settings.at(recorder.steps.get(2).rate(), 1), 1);
     assertThat(step.read(QuadraticStep.WEIGHT)).isEqualTo(single.read(QuadraticStep.WEIGHT));
     assertThat(recorder.steps.get(0).rate()).isEqualTo(recorder.steps.get(1).rate());
     assertThat(recorder.steps.get(2).rate()).isLessThan(recorder.steps.get(1).rate());
@@ -142,6 +139,16 @@ final class TrainerTest {
     assertThat(distanceMoved("clip: 0.5", 2)).isEqualTo(0.1 * 0.5, within(1e-7));
     // Far above the norm, a bound changes nothing.
     assertThat(distanceMoved("clip: 1e6", 2)).isEqualTo(distanceMoved("beta1: 0.9", 2));
+  }
+
+  @Test
+  void theNormOfEachMeanGradientIsClipped() {
+    // Weight and bias move by 0.1 times 0.5 each.
+    assertThat(distanceMoved("clipEach: 0.5", 1)).isEqualTo(0.05 * Math.sqrt(2), within(1e-7));
+    assertThat(distanceMoved("clipEach: 0.5", 2)).isEqualTo(0.05 * Math.sqrt(2), within(1e-7));
+    assertThat(distanceMoved("clipEach: 1e6", 2)).isEqualTo(distanceMoved("beta1: 0.9", 2));
+    // The norms are those of the mean of two equal batches, 18 and 9 sqrt(8), and not of their sum.
+    assertThat(distanceMoved("clipEach: 30", 2)).isEqualTo(distanceMoved("beta1: 0.9", 2));
   }
 
   /** How far one update of {@code accumulate} batches moves all parameters. */
@@ -162,6 +169,101 @@ final class TrainerTest {
       }
     }
     return Math.sqrt(squares);
+  }
+
+  @Test
+  void everyRunKnowsItsEpochAlsoAfterAStop() {
+    OptimizerConfig sgd = sgd("");
+    var step = step(sgd, true);
+    var trainer = new Trainer(step, sgd, schedule("{epochs: 3, accumulate: 2}"), 3);
+    Session stopping = Session.of(recorder).stoppingWhen(() -> recorder.steps.size() >= 5);
+
+    Progress middle = trainer.run(batches(3), Progress.start(), stopping);
+    assertThat(step.epochs).containsExactly(0, 0, 0, 1, 1);
+    trainer.run(batches(3), middle, Session.of());
+
+    assertThat(step.epochs).containsExactly(0, 0, 0, 1, 1, 1, 2, 2, 2);
+  }
+
+  @Test
+  void aFrozenGroupBeginsLateAndAsIfItWereNew() {
+    OptimizerConfig adam =
+        OptimizerConfigTest.config(
+            "{name: adamw, rate: 0.1, scaling: none, weightDecay: 0.5,"
+                + " groups: [{pattern: net/weight, freeze: 1.5}]}");
+    var step = step(adam, true);
+    step.write(QuadraticStep.WEIGHT, new float[] {9, 9, 9, 9});
+    List<float[]> weights = new ArrayList<>();
+    List<float[]> biases = new ArrayList<>();
+    List<float[]> moments = new ArrayList<>();
+    Listener watch =
+        new Listener() {
+          @Override
+          public void onStep(StepEnd end) {
+            weights.add(step.read(QuadraticStep.WEIGHT));
+            biases.add(step.read(QuadraticStep.BIAS));
+            moments.add(step.read("optimizer/first/" + QuadraticStep.WEIGHT));
+          }
+        };
+
+    // Two updates of three batches and one of two: 1.5 epochs are 4.5 updates, so 5 pass.
+    ScheduleConfig config = schedule("{epochs: 3, accumulate: 3, shape: constant}");
+    var trainer = new Trainer(step, adam, config, 8);
+    Session stopping = Session.of(watch).stoppingWhen(() -> weights.size() >= 11);
+    Progress middle = trainer.run(batches(8), Progress.start(), stopping);
+    trainer.run(batches(8), middle, Session.of(watch));
+
+    int batches = 8 + 6;
+    for (int i = 0; i < batches; i++) {
+      assertThat(weights.get(i)).containsOnly(9);
+      assertThat(moments.get(i)).containsOnly(0);
+      assertThat(biases.get(i)).isNotEqualTo(new float[2]);
+    }
+    for (float weight : weights.get(batches)) {
+      // The first decay, and Adam's first step: the rate against the sign of the gradient.
+      assertThat(weight).isEqualTo(9 * (1 - 0.1f * 0.5f) - 0.1f, within(1e-5f));
+    }
+  }
+
+  /** DINO's schedule, written as its authors do, on a parameter that nothing else moves. */
+  @Test
+  void weightDecayFollowsAHalfCosineUpdateByUpdate() {
+    OptimizerConfig config =
+        OptimizerConfigTest.config(
+            "{name: adamw, rate: 0.5, scaling: none, weightDecay: 0.04, weightDecayEnd: 0.4}");
+    var step =
+        new QuadraticStep(config.rule(), true) {
+          @Override
+          public double run(Batch batch, Moment moment) {
+            return 1;
+          }
+        };
+    step.write(QuadraticStep.WEIGHT, new float[] {1, 1, 1, 1});
+    step.write(QuadraticStep.BIAS, new float[] {1, 1});
+    List<Float> weights = new ArrayList<>();
+    Listener watch =
+        new Listener() {
+          @Override
+          public void onStep(StepEnd end) {
+            weights.add(step.read(QuadraticStep.WEIGHT)[0]);
+          }
+        };
+    ScheduleConfig schedule = schedule("{epochs: 3, accumulate: 2, shape: constant}");
+    Session stopping = Session.of(watch).stoppingWhen(() -> weights.size() >= 5);
+    var trainer = new Trainer(step, config, schedule, 3);
+    Progress middle = trainer.run(batches(3), Progress.start(), stopping);
+    trainer.run(batches(3), middle, Session.of(watch));
+
+    // Three epochs of a whole update and a half one.
+    int updates = 6;
+    double expected = 1;
+    for (int i = 0; i < updates; i++) {
+      double decay = 0.4 + 0.5 * (0.04 - 0.4) * (1 + Math.cos(Math.PI * i / updates));
+      expected *= 1 - 0.5 * decay;
+      int batch = 3 * (i / 2) + 2 * (i % 2);
+      assertThat((double) weights.get(batch)).isEqualTo(expected, within(1e-6));
+    }
+    assertThat(step.read(QuadraticStep.BIAS)).containsOnly(1);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.pretext.zoo.export;
 
+import io.pretext.zoo.Norm;
 import io.pretext.zoo.model.Model;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -35,6 +36,12 @@ public final class Detectron2File {
           "detectron2 has no network like "
               + backbone
               + ", only resnet18, resnet34, resnet50, resnet101 and resnet152 can be exported to it");
+    }
+    if (model.description().norm() != Norm.BATCH || model.description().standardise()) {
+      throw new IllegalArgumentException(
+          "detectron2 has no "
+              + backbone
+              + " with other norms than batch norms; only one with these can be exported to it");
     }
     StateDict torch = StateDict.backbone(model);
     Map<String, long[]> shapes = new LinkedHashMap<>();

@@ -77,9 +77,7 @@ public final class DeployedModel implements Model {
 
   @Override
   public Description description() {
-    Description d = train.description();
-    return new Description(
-        d.backbone(), d.width(), true, d.image(), d.mean(), d.deviation(), d.classes(), d.source());
+    return train.description().deployed();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.pretext.config.Bind;
 import io.pretext.config.Check;
 import io.pretext.config.Json;
 import io.pretext.zoo.BackboneOptions;
+import io.pretext.zoo.Norm;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,8 @@ import java.util.Map;
  * @param deviation per channel, of values in [0, 1]
  * @param classes names of the classes its classifier knows; empty if nobody said
  * @param source where the weights are from: {@code torchvision}, {@code dino}, {@code pretext} ...
+ * @param norm what follows the convolutions of a residual network
+ * @param standardise whether its weights are standardised before they are used
  */
 public record Description(
     String backbone,
@@ -27,7 +30,9 @@ public record Description(
     List<Double> mean,
     List<Double> deviation,
     List<String> classes,
-    String source) {
+    String source,
+    Norm norm,
+    boolean standardise) {
 
   /** Key of the metadata of a safetensors file that holds a description, as one JSON object. */
   public static final String KEY = "pretext";
@@ -44,9 +49,45 @@ public record Description(
     classes = List.copyOf(classes);
   }
 
-  /** What {@code Backbones.create} is to be told. */
+  /** Of a network with the norms that it was published with. */
+  public Description(
+      String backbone,
+      double width,
+      boolean deploy,
+      int image,
+      List<Double> mean,
+      List<Double> deviation,
+      List<String> classes,
+      String source) {
+    this(backbone, width, deploy, image, mean, deviation, classes, source, Norm.BATCH, false);
+  }
+
+  /** What files say nothing of that were written before it could be chosen. */
+  static Map<String, ?> defaults() {
+    return Map.of("norm", "batch", "standardise", false);
+  }
+
+  /** Of the same model for images of {@code side} pixels. */
+  Description withImage(int side) {
+    return new Description(
+        backbone, width, deploy, side, mean, deviation, classes, source, norm, standardise);
+  }
+
+  /** Of the same model in its form for inference. */
+  Description deployed() {
+    return new Description(
+        backbone, width, true, image, mean, deviation, classes, source, norm, standardise);
+  }
+
+  /**
+   * What {@code Backbones.create} is to be told. How a transformer came to its position embeddings
+   * and patches is no part of it: a file has their values like any others.
+   */
   public BackboneOptions options() {
-    return new BackboneOptions(width, deploy, 0);
+    return BackboneOptions.ofWidth(width)
+        .withDeploy(deploy)
+        .withNorm(norm)
+        .withStandardise(standardise);
   }
 
   /**
@@ -64,8 +105,10 @@ public record Description(
     return Bind.record(file, Json.parse("the description in " + file, json), Description.class);
   }
 
-  /** As metadata of a safetensors file. */
+  /** As metadata of a safetensors file; what is as it always was goes without saying. */
   public Map<String, String> toMetadata() {
-    return Map.of(KEY, Json.line(Bind.map(this)));
+    Map<String, Object> said = Bind.map(this);
+    said.entrySet().removeAll(defaults().entrySet());
+    return Map.of(KEY, Json.line(said));
   }
 }

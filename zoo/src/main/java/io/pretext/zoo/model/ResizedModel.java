@@ -18,18 +18,8 @@ public final class ResizedModel implements Model {
   private final Description description;
 
   private ResizedModel(Model original, int image) {
-    Description d = original.description();
     this.original = original;
-    this.description =
-        new Description(
-            d.backbone(),
-            d.width(),
-            d.deploy(),
-            image,
-            d.mean(),
-            d.deviation(),
-            d.classes(),
-            d.source());
+    this.description = original.description().withImage(image);
   }
 
   /**

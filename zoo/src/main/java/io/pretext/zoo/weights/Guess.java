@@ -70,13 +70,15 @@ final class Guess {
   }
 
   private Optional<Fit> closest(String name, boolean deploy) {
-    Network published = network(name, new BackboneOptions(1, deploy, 0));
+    Network published = network(name, BackboneOptions.standard().withDeploy(deploy));
     long common = published.values().keySet().stream().filter(given::containsKey).count();
     if (2 * common < Math.min(published.values().size(), given.size())) {
       return Optional.empty();
     }
     return widths(published).stream()
-        .map(width -> Fit.of(network(name, new BackboneOptions(width, deploy, 0)), given))
+        .map(
+            width ->
+                Fit.of(network(name, BackboneOptions.ofWidth(width).withDeploy(deploy)), given))
         .min(Comparator.comparingInt(Fit::trouble));
   }
 

@@ -5,6 +5,7 @@ import io.pretext.testkit.ClosedForm;
 import io.pretext.zoo.BackboneOptions;
 import io.pretext.zoo.Backbones;
 import io.pretext.zoo.Classifier;
+import io.pretext.zoo.Norm;
 import io.pretext.zoo.model.Description;
 import io.pretext.zoo.model.Model;
 import java.util.LinkedHashMap;
@@ -32,9 +33,30 @@ record Fixture(Description description, Map<String, long[]> shapes) implements M
             List.of(0.25, 0.25, 0.25),
             List.of("a", "b"),
             "pretext");
+    return of(description);
+  }
+
+  static Fixture of(Description description) {
     Graph graph = new Graph(Graph.Mode.EVALUATE, DataType.FLOAT, 0);
     build(graph, description, 1);
     return new Fixture(description, graph.values());
+  }
+
+  /** This with other norms after its convolutions. */
+  Fixture with(Norm norm, boolean standardise) {
+    Description d = description;
+    return of(
+        new Description(
+            d.backbone(),
+            d.width(),
+            d.deploy(),
+            d.image(),
+            d.mean(),
+            d.deviation(),
+            d.classes(),
+            d.source(),
+            norm,
+            standardise));
   }
 
   /** What the network gives in SameDiff's own session, built for exactly these images. */

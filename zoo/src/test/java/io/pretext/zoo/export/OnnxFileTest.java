@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.pretext.testkit.ClosedForm;
+import io.pretext.zoo.Norm;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
@@ -39,7 +40,16 @@ final class OnnxFileTest {
   })
   void givesTheSameNumbersForAnyNumberOfImages(
       String backbone, double width, boolean deploy, int side) throws OrtException {
-    Fixture model = Fixture.of(backbone, width, deploy, side);
+    requireSameNumbers(Fixture.of(backbone, width, deploy, side), side);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GROUP, true", "GROUP, false", "NONE, false", "BATCH, true"})
+  void givesTheSameNumbersWithOtherNorms(Norm norm, boolean standardise) throws OrtException {
+    requireSameNumbers(Fixture.of("resnet20", 0.5, false, 16).with(norm, standardise), 16);
+  }
+
+  private void requireSameNumbers(Fixture model, int side) throws OrtException {
     Path file = folder.resolve("model.onnx");
     OnnxFile.write(file, model);
 

@@ -3,6 +3,7 @@ package io.pretext.zoo.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pretext.zoo.Norm;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -96,5 +97,9 @@ final class StateDictTest {
     assertThatThrownBy(() -> Detectron2File.rename(Fixture.of("resnet20", 1, false, 32)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("detectron2 has no network like resnet20, only resnet18");
+    Fixture group = Fixture.of("resnet18", 0.25, false, 32).with(Norm.GROUP, false);
+    assertThatThrownBy(() -> Detectron2File.rename(group))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("detectron2 has no resnet18 with other norms than batch norms");
   }
 }

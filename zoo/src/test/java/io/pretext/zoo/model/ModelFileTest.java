@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pretext.graph.Safetensors;
+import io.pretext.zoo.BackboneOptions;
+import io.pretext.zoo.Norm;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,37 @@ final class ModelFileTest {
     try (Safetensors tensors = Safetensors.open(file)) {
       assertThat(tensors.names()).containsExactly("layer1.0.conv1.weight");
     }
+  }
+
+  @Test
+  void normsAreToldWhereTheyAreNotAsPublished() {
+    Description other =
+        new Description(
+            "resnet20",
+            0.5,
+            false,
+            32,
+            DESCRIPTION.mean(),
+            DESCRIPTION.deviation(),
+            List.of(),
+            "pretext",
+            Norm.GROUP,
+            true);
+    Path file = folder.resolve("group.safetensors");
+    ModelFile.write(file, other, Map.of(), path -> new float[0]);
+
+    try (Model model = ModelFile.open(file)) {
+      assertThat(model.description()).isEqualTo(other);
+      assertThat(model.description().options())
+          .isEqualTo(BackboneOptions.ofWidth(0.5).withNorm(Norm.GROUP).withStandardise(true));
+      assertThat(ResizedModel.resized(model, 64).description()).isEqualTo(other.withImage(64));
+    }
+    assertThat(other.toMetadata().get(Description.KEY))
+        .contains("\"norm\":\"group\"")
+        .contains("\"standardise\":true");
+    assertThat(DESCRIPTION.toMetadata().get(Description.KEY))
+        .doesNotContain("norm")
+        .doesNotContain("standardise");
   }
 
   @Test

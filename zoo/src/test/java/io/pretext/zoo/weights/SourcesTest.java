@@ -365,7 +365,7 @@ final class SourcesTest {
   }
 
   private static List<Arguments> repVggs() {
-    var deploy = new BackboneOptions(0.125, true, 0);
+    var deploy = BackboneOptions.ofWidth(0.125).withDeploy(true);
     return List.of(
         entry(
             "repvgg",

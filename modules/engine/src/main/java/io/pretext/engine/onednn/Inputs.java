@@ -4,22 +4,21 @@ import io.pretext.engine.Moment;
 import io.pretext.engine.plan.Value;
 import io.pretext.graph.Batch;
 import io.pretext.graph.Graph;
-import io.pretext.graph.Ramp;
 import io.pretext.graph.RandomInput;
+import io.pretext.graph.ScheduledInput;
 import io.pretext.graph.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Moves a batch, and what is drawn for a step, into the inputs of a program. */
+/** Moves a batch, and what a moment of the training decides, into the inputs of a program. */
 final class Inputs {
 
   private final Program program;
   private final long seed;
   private final Map<String, long[]> shapes = new LinkedHashMap<>();
   private final Map<RandomInput, Tensor> draws = new LinkedHashMap<>();
-  private final Map<String, Ramp> ramps = new LinkedHashMap<>();
-  private final Tensor scalar = Tensor.zeros(1);
+  private final Map<ScheduledInput, Tensor> scheduled = new LinkedHashMap<>();
 
   /**
    * @param read the inputs that the program reads; a batch may hold more
@@ -33,21 +32,14 @@ final class Inputs {
         draws.put(random, Tensor.zeros(random.shape()));
       }
     }
-    graph
-        .scheduledInputs()
-        .forEach(
-            (name, ramp) -> {
-              if (shapes.remove(name) != null) {
-                ramps.put(name, ramp);
-              }
-            });
+    for (ScheduledInput input : graph.scheduledInputs()) {
+      if (shapes.remove(input.name()) != null) {
+        scheduled.put(input, Tensor.zeros());
+      }
+    }
   }
 
-  /**
-   * Fills every input.
-   *
-   * @param moment that random and scheduled inputs are filled for
-   */
+  /** Fills every input. */
   void fill(Batch batch, Moment moment) {
     shapes.forEach((name, shape) -> write(name, shape, batch.tensor(name)));
     draws.forEach(
@@ -55,10 +47,10 @@ final class Inputs {
           random.fill(seed, moment.step(), tensor);
           Layouts.write(program.inputs().get(random.name()), tensor.data());
         });
-    ramps.forEach(
-        (name, ramp) -> {
-          scalar.data().put(0, (float) ramp.valueAt(moment.epoch()));
-          Layouts.write(program.inputs().get(name), scalar.data());
+    scheduled.forEach(
+        (input, tensor) -> {
+          input.fill(moment.epoch(), tensor);
+          Layouts.write(program.inputs().get(input.name()), tensor.data());
         });
   }
 

@@ -66,7 +66,7 @@ final class OneDnn {
     if (desc.get_ndims() != 4 || desc.get_inner_nblks() != 0) {
       return false;
     }
-    return desc.equals(new memory.desc(dims(desc), F32, memory.format_tag.acdb));
+    return desc.equals(new memory.desc(dims(desc), desc.get_data_type(), memory.format_tag.acdb));
   }
 
   /** The layout of {@code desc} for images of another shape. */

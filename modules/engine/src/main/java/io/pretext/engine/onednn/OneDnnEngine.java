@@ -6,7 +6,6 @@ import io.pretext.engine.Inference;
 import io.pretext.engine.Step;
 import io.pretext.engine.plan.Plan;
 import io.pretext.graph.Graph;
-import io.pretext.graph.StateUpdate;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -27,16 +26,7 @@ public final class OneDnnEngine implements Engine {
     Threads.use(options.threads());
     var outputs = new LinkedHashSet<String>();
     monitors.values().forEach(v -> outputs.add(v.name()));
-    for (StateUpdate update : graph.updates()) {
-      if (update instanceof StateUpdate.Blend blend) {
-        outputs.add(blend.source());
-      } else if (update instanceof StateUpdate.Enqueue enqueue) {
-        outputs.add(enqueue.source());
-      } else if (update instanceof StateUpdate.BlendRows blend) {
-        outputs.add(blend.rows());
-        outputs.add(blend.index());
-      }
-    }
+    graph.updates().forEach(update -> outputs.addAll(update.sources()));
     Plan plan = Plan.training(graph, loss, outputs, options.trained());
     return new OneDnnStep(graph, plan, loss.name(), monitors, options);
   }

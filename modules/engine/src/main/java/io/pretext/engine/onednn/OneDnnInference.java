@@ -52,7 +52,7 @@ final class OneDnnInference implements Inference {
       throw new IllegalStateException("load parameters before running an inference");
     }
     Threads.use(threads);
-    inputs.fill(batch, Moment.ofStep(0));
+    inputs.fill(batch, Moment.START);
     program.runBody();
     var results = new HashMap<String, float[]>();
     outputs.forEach((name, id) -> results.put(name, Layouts.read(program.outputs().get(id))));

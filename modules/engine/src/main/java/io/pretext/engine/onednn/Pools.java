@@ -91,7 +91,9 @@ final class Pools {
 
   private static void spread(Lowering l, Node node, Windows windows, Value dy, Buffer memory) {
     Value dx = node.output();
-    memory.desc like = l.imageLayout(dx.shape());
+    // What a maximum remembers is in the layout that its windows were read in.
+    memory.desc like =
+        memory == null ? l.imageLayout(dx.shape()) : OneDnn.layoutLike(memory.desc(), dx.shape());
     var hint = windows.forward(like, dy.shape(), true);
     var pd =
         new pooling_backward.primitive_desc(

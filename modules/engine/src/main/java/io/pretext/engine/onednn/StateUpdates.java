@@ -21,25 +21,25 @@ final class StateUpdates {
         actions.add(progress -> StateArithmetic.blend(state, source, blend.keep()));
       } else if (update instanceof StateUpdate.MovingAverage average) {
         follow(graph, program, average);
-      } else if (update instanceof StateUpdate.Enqueue enqueue) {
-        FloatBuffer queue = variable(program, enqueue.queue());
-        FloatBuffer rows = program.outputs().get(enqueue.source()).floats();
-        actions.add(progress -> StateArithmetic.enqueue(queue, rows));
       } else if (update instanceof StateUpdate.BlendRows blend) {
         FloatBuffer bank = variable(program, blend.bank());
         FloatBuffer rows = program.outputs().get(blend.rows()).floats();
         FloatBuffer index = program.outputs().get(blend.index()).floats();
-        actions.add(progress -> StateArithmetic.blendRows(bank, rows, index, blend.keep()));
+        int width = width(graph, blend.bank());
+        actions.add(progress -> StateArithmetic.blendRows(blend, bank, rows, index, width));
+      } else if (update instanceof StateUpdate.Enqueue enqueue) {
+        FloatBuffer queue = variable(program, enqueue.queue());
+        FloatBuffer rows = program.outputs().get(enqueue.source()).floats();
+        actions.add(progress -> StateArithmetic.enqueue(queue, rows));
       } else if (update instanceof StateUpdate.UnitRows unit) {
         FloatBuffer rows = variable(program, unit.parameter());
-        long[] shape = graph.parameters().get(unit.parameter());
-        int width = Math.toIntExact(shape[shape.length - 1]);
+        int width = width(graph, unit.parameter());
         actions.add(progress -> StateArithmetic.unitRows(rows, width));
       }
     }
   }
 
-  /** The target starts equal to its source and then trails behind it. */
+  /** The target starts equal to its source; its parameters then trail behind it. */
   private void follow(Graph graph, Program program, StateUpdate.MovingAverage average) {
     for (String path : program.variables().keySet()) {
       if (path.startsWith(average.target() + "/")) {
@@ -58,6 +58,11 @@ final class StateUpdates {
         }
       }
     }
+  }
+
+  private static int width(Graph graph, String path) {
+    long[] shape = graph.values().get(path);
+    return Math.toIntExact(shape[shape.length - 1]);
   }
 
   private static FloatBuffer variable(Program program, String path) {

@@ -4,6 +4,7 @@ import io.pretext.engine.Moment;
 import io.pretext.graph.Batch;
 import io.pretext.graph.Graph;
 import io.pretext.graph.RandomInput;
+import io.pretext.graph.ScheduledInput;
 import io.pretext.graph.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ final class Inputs implements AutoCloseable {
   private final Graph graph;
   private final Map<String, INDArray> arrays = new LinkedHashMap<>();
   private final Map<RandomInput, Tensor> drawn = new LinkedHashMap<>();
+  private final Map<ScheduledInput, Tensor> scheduled = new LinkedHashMap<>();
 
   Inputs(Graph graph) {
     this.graph = graph;
@@ -25,20 +27,14 @@ final class Inputs implements AutoCloseable {
       add(input.name(), input.shape());
       drawn.put(input, Tensor.zeros(input.shape()));
     }
-    graph.scheduledInputs().keySet().forEach(name -> add(name, new long[] {1}));
+    for (ScheduledInput input : graph.scheduledInputs()) {
+      add(input.name());
+      scheduled.put(input, Tensor.zeros());
+    }
   }
 
-  private void add(String name, long[] shape) {
+  private void add(String name, long... shape) {
     arrays.put(name, Nd4j.zeros(graph.type(), shape));
-  }
-
-  boolean has(String name) {
-    return arrays.containsKey(name);
-  }
-
-  /** The array of the input called {@code name}, as the last run read it. */
-  INDArray array(String name) {
-    return arrays.get(name);
   }
 
   /** The arrays as they are, by the name of the input. */
@@ -46,7 +42,7 @@ final class Inputs implements AutoCloseable {
     return arrays;
   }
 
-  /** The arrays with the values of {@code batch} and what is drawn or due at {@code moment}. */
+  /** The arrays with the values of {@code batch} and those that {@code moment} decides. */
   Map<String, INDArray> fill(Batch batch, Moment moment) {
     graph
         .inputs()
@@ -70,9 +66,11 @@ final class Inputs implements AutoCloseable {
           input.fill(graph.seed(), moment.step(), tensor);
           Values.copy(tensor.toArray(), arrays.get(input.name()));
         });
-    graph
-        .scheduledInputs()
-        .forEach((name, ramp) -> arrays.get(name).assign(ramp.valueAt(moment.epoch())));
+    scheduled.forEach(
+        (input, tensor) -> {
+          input.fill(moment.epoch(), tensor);
+          Values.copy(tensor.toArray(), arrays.get(input.name()));
+        });
     return arrays;
   }
 

@@ -47,7 +47,7 @@ public final class ReferenceInference implements Inference {
     if (!loaded) {
       throw new IllegalStateException("load parameters before running an inference");
     }
-    Map<String, INDArray> results = execution.run(inputs.fill(batch, Moment.ofStep(0)));
+    Map<String, INDArray> results = execution.run(inputs.fill(batch, Moment.START));
     var read = new LinkedHashMap<String, float[]>();
     outputs.forEach((name, variable) -> read.put(name, Values.floats(results.get(variable))));
     return read;

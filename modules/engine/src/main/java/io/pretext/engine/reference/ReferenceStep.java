@@ -96,7 +96,7 @@ public final class ReferenceStep implements Step {
     outputs.add(loss);
     outputs.addAll(derivatives.values());
     monitors.values().stream().filter(name -> !values.has(name)).forEach(outputs::add);
-    settling.sources().stream().filter(name -> !inputs.has(name)).forEach(outputs::add);
+    outputs.addAll(settling.sources());
     return outputs;
   }
 
@@ -225,7 +225,7 @@ public final class ReferenceStep implements Step {
   }
 
   private INDArray result(String variable) {
-    INDArray result = inputs.has(variable) ? inputs.array(variable) : results.get(variable);
+    INDArray result = results.get(variable);
     if (result == null) {
       throw new IllegalStateException("run the step before asking for " + variable);
     }

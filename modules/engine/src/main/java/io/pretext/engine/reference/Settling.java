@@ -5,19 +5,16 @@ import io.pretext.graph.Graph;
 import io.pretext.graph.StateUpdate;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Applies a graph's state updates to its values. */
 final class Settling {
 
-  private final List<StateUpdate> updates;
-  private final Set<String> parameters;
+  private final Graph graph;
   private final Values values;
   private final Desk desk;
 
@@ -26,13 +23,12 @@ final class Settling {
    * average equal to what it follows.
    */
   Settling(Graph graph, Values values, Desk desk) {
-    this.updates = List.copyOf(graph.updates());
-    this.parameters = graph.parameters().keySet();
+    this.graph = graph;
     this.values = values;
     this.desk = desk;
-    for (StateUpdate update : updates) {
+    for (StateUpdate update : graph.updates()) {
       if (update instanceof StateUpdate.MovingAverage average) {
-        follow(pairs(average, values.paths()), 0);
+        follow(average, 0, values.paths());
       } else {
         values.array(changed(update));
       }
@@ -41,18 +37,8 @@ final class Settling {
 
   /** The variables whose value after a run the updates read, beside parameters and states. */
   Set<String> sources() {
-    return updates.stream()
-        .flatMap(
-            update -> {
-              if (update instanceof StateUpdate.Blend blend) {
-                return Stream.of(blend.source());
-              } else if (update instanceof StateUpdate.Enqueue enqueue) {
-                return Stream.of(enqueue.source());
-              } else if (update instanceof StateUpdate.BlendRows blend) {
-                return Stream.of(blend.rows(), blend.index());
-              }
-              return Stream.empty();
-            })
+    return graph.updates().stream()
+        .flatMap(update -> update.sources().stream())
         .filter(name -> !values.has(name))
         .collect(Collectors.toSet());
   }
@@ -63,9 +49,9 @@ final class Settling {
    * @param results values of the last run's variables, by name
    */
   void apply(double progress, Function<String, INDArray> results) {
-    for (StateUpdate update : updates) {
+    for (StateUpdate update : graph.updates()) {
       if (update instanceof StateUpdate.MovingAverage average) {
-        follow(pairs(average, parameters), average.momentumAt(progress));
+        follow(average, average.momentumAt(progress), graph.parameters().keySet());
         continue;
       }
       INDArray array = values.array(changed(update));
@@ -73,12 +59,12 @@ final class Settling {
       if (update instanceof StateUpdate.Blend blend) {
         FloatBuffer source = desk.right(source(blend.source(), results));
         StateArithmetic.blend(state, source, blend.keep());
-      } else if (update instanceof StateUpdate.Enqueue enqueue) {
-        StateArithmetic.enqueue(state, desk.right(source(enqueue.source(), results)));
       } else if (update instanceof StateUpdate.BlendRows blend) {
         FloatBuffer rows = desk.right(source(blend.rows(), results));
-        FloatBuffer index = FloatBuffer.wrap(Values.floats(results.apply(blend.index())));
-        StateArithmetic.blendRows(state, rows, index, blend.keep());
+        FloatBuffer index = FloatBuffer.wrap(Values.floats(source(blend.index(), results)));
+        StateArithmetic.blendRows(blend, state, rows, index, Math.toIntExact(array.size(-1)));
+      } else if (update instanceof StateUpdate.Enqueue enqueue) {
+        StateArithmetic.enqueue(state, desk.right(source(enqueue.source(), results)));
       } else {
         StateArithmetic.unitRows(state, Math.toIntExact(array.size(-1)));
       }
@@ -90,14 +76,15 @@ final class Settling {
     return values.has(name) ? values.array(name) : results.apply(name);
   }
 
-  private void follow(Map<String, String> pairs, double momentum) {
-    pairs.forEach(
-        (target, online) -> {
-          INDArray array = values.array(target);
-          FloatBuffer state = desk.left(array);
-          StateArithmetic.blend(state, desk.right(values.array(online)), momentum);
-          Desk.store(state, array);
-        });
+  private void follow(StateUpdate.MovingAverage average, double momentum, Set<String> paths) {
+    pairs(average, paths)
+        .forEach(
+            (target, online) -> {
+              INDArray array = values.array(target);
+              FloatBuffer state = desk.left(array);
+              StateArithmetic.blend(state, desk.right(values.array(online)), momentum);
+              Desk.store(state, array);
+            });
   }
 
   /** Those of {@code paths} under the target scope, each with the path that it follows. */
@@ -111,7 +98,7 @@ final class Settling {
     }
     if (pairs.isEmpty()) {
       throw new IllegalArgumentException(
-          "a moving average has nothing to move: no parameter or state under " + scope);
+          "a moving average has nothing to move: no parameter under " + scope);
     }
     return pairs;
   }
@@ -119,10 +106,10 @@ final class Settling {
   private static String changed(StateUpdate update) {
     if (update instanceof StateUpdate.Blend blend) {
       return blend.state();
-    } else if (update instanceof StateUpdate.Enqueue enqueue) {
-      return enqueue.queue();
     } else if (update instanceof StateUpdate.BlendRows blend) {
       return blend.bank();
+    } else if (update instanceof StateUpdate.Enqueue enqueue) {
+      return enqueue.queue();
     }
     return ((StateUpdate.UnitRows) update).parameter();
   }

@@ -15,7 +15,7 @@ public final class Optimizer {
   private Optimizer() {}
 
   /**
-   * Applies {@code rule} once.
+   * Applies {@code rule} once, unless the parameter is not trained yet.
    *
    * @param gradientScale factor on the gradient, before its norm is clipped
    * @param update which update of the training this is, counted from 1
@@ -31,11 +31,15 @@ public final class Optimizer {
       FloatBuffer gradient,
       FloatBuffer[] slots) {
     check(rule, update, parameter, gradient, slots);
+    long own = update - settings.since();
+    if (own < 1) {
+      return;
+    }
     double scale = gradientScale * clipping(gradientScale, settings.clip(), gradient);
     if (rule instanceof UpdateRule.Sgd sgd) {
       descend(sgd, settings, (float) scale, parameter, gradient, slots);
     } else if (rule instanceof UpdateRule.Adam adam) {
-      adapt(adam, settings, (float) scale, update, parameter, gradient, slots[0], slots[1]);
+      adapt(adam, settings, (float) scale, own, parameter, gradient, slots[0], slots[1]);
     } else if (rule instanceof UpdateRule.Lars lars) {
       layerwise(lars, settings, (float) scale, parameter, gradient, slots[0]);
     }

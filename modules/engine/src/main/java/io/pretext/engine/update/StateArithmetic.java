@@ -33,6 +33,59 @@ public final class StateArithmetic {
   }
 
   /**
+   * Moves rows of {@code bank} towards {@code rows}; an index that names no row of the bank is an
+   * error and leaves the bank as it is.
+   *
+   * @param update what to do, and the names for errors
+   * @param bank [M, width]
+   * @param rows [N, width]
+   * @param index [N]
+   */
+  public static void blendRows(
+      StateUpdate.BlendRows update,
+      FloatBuffer bank,
+      FloatBuffer rows,
+      FloatBuffer index,
+      int width) {
+    if (rows.limit() != index.limit() * width) {
+      throw new IllegalArgumentException(
+          update.index()
+              + " holds "
+              + index.limit()
+              + " numbers, but "
+              + update.rows()
+              + " is no array of so many rows of the "
+              + width
+              + " elements that a row of "
+              + update.bank()
+              + " has");
+    }
+    int count = bank.limit() / width;
+    for (int i = 0; i < index.limit(); i++) {
+      float row = index.get(i);
+      if (!(row >= 0 && row < count && row == (int) row)) {
+        throw new IllegalArgumentException(
+            update.index()
+                + " holds "
+                + row
+                + ", which is no row of "
+                + update.bank()
+                + ": give whole numbers from 0 to "
+                + (count - 1));
+      }
+    }
+    float old = (float) update.keep();
+    float fresh = (float) (1 - update.keep());
+    for (int i = 0; i < index.limit(); i++) {
+      int start = (int) index.get(i) * width;
+      for (int k = 0; k < width; k++) {
+        bank.put(start + k, old * bank.get(start + k) + fresh * rows.get(i * width + k));
+      }
+      scaleToUnit(bank, start, width);
+    }
+  }
+
+  /**
    * The queue's first rows, its oldest, fall out; the others move up and {@code rows} follow them.
    *
    * @param queue [K, D]; where {@code rows} are more than K, the last K of them remain
@@ -46,38 +99,6 @@ public final class StateArithmetic {
   }
 
   /**
-   * Rows of {@code bank} move towards {@code rows} and back to unit length: {@link
-   * StateUpdate.BlendRows}.
-   *
-   * @param bank [M, D]
-   * @param rows [N, D]
-   * @param index rows of the bank, [N]
-   * @throws IllegalArgumentException if the bank has no such row
-   */
-  public static void blendRows(FloatBuffer bank, FloatBuffer rows, FloatBuffer index, double keep) {
-    int width = rows.limit() / index.limit();
-    int capacity = bank.limit() / width;
-    for (int i = 0; i < index.limit(); i++) {
-      float row = index.get(i);
-      if (!(row >= 0 && row < capacity)) {
-        throw new IllegalArgumentException(
-            "a memory of " + capacity + " rows has no row " + row + " for an image of the batch");
-      }
-      int at = (int) row * width;
-      double squares = 0;
-      for (int d = 0; d < width; d++) {
-        float value = (float) (keep * bank.get(at + d) + (1 - keep) * rows.get(i * width + d));
-        bank.put(at + d, value);
-        squares += (double) value * value;
-      }
-      double norm = Math.max(Math.sqrt(squares), 1e-12);
-      for (int d = at; d < at + width; d++) {
-        bank.put(d, (float) (bank.get(d) / norm));
-      }
-    }
-  }
-
-  /**
    * Scales every row to unit length; a row of zeros stays.
    *
    * @param rows [R, width]
@@ -88,11 +109,15 @@ public final class StateArithmetic {
           rows.limit() + " elements are not rows of " + width + " elements");
     }
     for (int start = 0; start < rows.limit(); start += width) {
-      double norm = Math.sqrt(Norms.squares(rows, start, width));
-      if (norm > 0) {
-        for (int i = start; i < start + width; i++) {
-          rows.put(i, (float) (rows.get(i) / norm));
-        }
+      scaleToUnit(rows, start, width);
+    }
+  }
+
+  private static void scaleToUnit(FloatBuffer rows, int start, int width) {
+    double norm = Math.sqrt(Norms.squares(rows, start, width));
+    if (norm > 0) {
+      for (int i = start; i < start + width; i++) {
+        rows.put(i, (float) (rows.get(i) / norm));
       }
     }
   }

@@ -137,6 +137,61 @@ class OptimizerTest {
     assertThat(array(gradient)).containsExactly(slope);
   }
 
+  @ParameterizedTest
+  @MethodSource("rules")
+  void aParameterThatBeginsLateKeepsItsBitsAndThenBeginsLikeANewOne(UpdateRule rule) {
+    var late = new Settings(0.1, 0.01, true, 0.5, 3);
+    var now = new Settings(0.1, 0.01, true, 0.5);
+    FloatBuffer parameter = buffer(start());
+    FloatBuffer fresh = buffer(start());
+    FloatBuffer[] slots = slots(rule);
+    FloatBuffer[] freshSlots = slots(rule);
+    for (int update = 1; update <= 3; update++) {
+      Optimizer.apply(rule, late, 1, update, parameter, buffer(gradient(update)), slots);
+      assertThat(array(parameter)).containsExactly(start());
+      for (FloatBuffer slot : slots) {
+        assertThat(array(slot)).containsOnly(0);
+      }
+    }
+    for (int update = 4; update <= 6; update++) {
+      FloatBuffer gradient = buffer(gradient(update));
+      Optimizer.apply(rule, late, 1, update, parameter, gradient, slots);
+      Optimizer.apply(rule, now, 1, update - 3, fresh, gradient, freshSlots);
+      assertThat(array(parameter)).containsExactly(array(fresh)).isNotEqualTo(start());
+      for (int i = 0; i < slots.length; i++) {
+        assertThat(array(slots[i])).containsExactly(array(freshSlots[i]));
+      }
+    }
+  }
+
+  /** Kingma and Ba's algorithm 1 with decoupled decay, in double. */
+  @Test
+  void adamCorrectsItsBiasFromWhereAParameterBegins() {
+    var rule = new UpdateRule.Adam(0.9, 0.95, 1e-3, true);
+    var settings = new Settings(0.05, 0.1, true, NO_CLIP, 2);
+    FloatBuffer parameter = buffer(start());
+    FloatBuffer[] slots = slots(rule);
+    double[] p = doubles(start());
+    double[] m = new double[SIZE];
+    double[] v = new double[SIZE];
+    for (int update = 1; update <= 5; update++) {
+      Optimizer.apply(rule, settings, 1, update, parameter, buffer(gradient(update)), slots);
+      int own = update - 2;
+      for (int i = 0; i < SIZE; i++) {
+        if (own > 0) {
+          double g = gradient(update)[i];
+          m[i] = 0.9 * m[i] + 0.1 * g;
+          v[i] = 0.95 * v[i] + 0.05 * g * g;
+          double first = m[i] / (1 - Math.pow(0.9, own));
+          double second = v[i] / (1 - Math.pow(0.95, own));
+          p[i] -= 0.05 * 0.1 * p[i];
+          p[i] -= 0.05 * first / (Math.sqrt(second) + 1e-3);
+        }
+        assertThat((double) parameter.get(i)).isCloseTo(p[i], within(2e-6));
+      }
+    }
+  }
+
   @Test
   void wrongBuffersAreRefused() {
     var rule = new UpdateRule.Sgd(0.9, false);

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.pretext.graph.StateUpdate;
 import io.pretext.graph.Tensor;
 import java.nio.FloatBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StateArithmeticTest {
+
+  private static final StateUpdate.BlendRows ROWS =
+      new StateUpdate.BlendRows("bank", "rows", "index", 0.5);
 
   @Test
   void blendKeepsItsShare() {
@@ -48,6 +54,43 @@ class StateArithmeticTest {
   }
 
   @Test
+  void namedRowsMoveTowardsTheirsAndGetUnitLength() {
+    FloatBuffer bank = buffer(1, 0, 0, 1, 0, 0, 0.6f, 0.8f);
+    // (1, 0) / 4 + 3 / 4 (0, 1/3) is (1, 1) / 4; a row of zeros has no direction of its own.
+    StateArithmetic.blendRows(
+        new StateUpdate.BlendRows("bank", "rows", "index", 0.25),
+        bank,
+        buffer(0, 1 / 3f, -3, 4),
+        buffer(0, 2),
+        2);
+    float half = (float) Math.sqrt(0.5);
+    assertThat(array(bank)).containsExactly(half, half, 0, 1, -0.6f, 0.8f, 0.6f, 0.8f);
+  }
+
+  @Test
+  void aRowThatIsNamedTwiceMovesTwice() {
+    FloatBuffer bank = buffer(0, 0, 1, 0);
+    StateArithmetic.blendRows(ROWS, bank, buffer(0, 1, 1, 0), buffer(1, 1), 2);
+    // (1, 1) / sqrt 2 after the first; (1 + sqrt 2, 1) / 2 sqrt 2 before its length is taken.
+    double length = Math.hypot(1 + Math.sqrt(2), 1);
+    assertThat(bank.get(2)).isCloseTo((float) ((1 + Math.sqrt(2)) / length), within(1e-7f));
+    assertThat(bank.get(3)).isCloseTo((float) (1 / length), within(1e-7f));
+    assertThat(bank.get(0)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {-1, 2, 0.5f, Float.NaN})
+  void anIndexThatNamesNoRowIsRefusedBeforeAnythingMoves(float wrong) {
+    FloatBuffer bank = buffer(1, 0, 0, 1);
+    FloatBuffer index = buffer(0, wrong);
+    assertThatThrownBy(() -> StateArithmetic.blendRows(ROWS, bank, buffer(0, 1, 1, 0), index, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "index holds " + wrong + ", which is no row of bank: give whole numbers from 0 to 1");
+    assertThat(array(bank)).containsExactly(1, 0, 0, 1);
+  }
+
+  @Test
   void normsAccumulateInDouble() {
     // In float the sum of squares would stall at 2^24.
     float[] ones = new float[(1 << 24) + 4096];
@@ -65,6 +108,12 @@ class StateArithmeticTest {
     assertThatThrownBy(() -> StateArithmetic.unitRows(buffer(1, 2, 3), 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("rows of 2");
+    assertThatThrownBy(
+            () -> StateArithmetic.blendRows(ROWS, buffer(1, 0), buffer(1, 2), buffer(0, 0), 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "index holds 2 numbers, but rows is no array of so many rows of the 2 elements that a"
+                + " row of bank has");
   }
 
   private static FloatBuffer buffer(float... values) {
