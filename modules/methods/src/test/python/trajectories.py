@@ -1,7 +1,8 @@
 """Writes the golden files of TrajectoryTest: python3 trajectories.py FOLDER.
 
-Every method is written here in plain PyTorch from its paper and its authors' code. Three steps of training in double, from
-weights and on views that follow from names by one formula; the losses and everything that the steps change are kept.
+Every method is written here in plain PyTorch from its paper and its authors' code. Three steps of training in double,
+from weights and on views that follow from names by one formula; the losses and everything that the steps change are
+kept.
 """
 
 import copy
@@ -28,7 +29,7 @@ CROPS = [8, 8, 4, 4]
 
 
 class SplitNorm(nn.BatchNorm2d):
-    """A batch norm as if on several devices: device d has the images d, d + devices, ...; statistics are the mean of theirs."""
+    """A batch norm as if on several devices: device d has the images d, d + devices, ...; statistics are averaged."""
 
     def __init__(self, channels, devices):
         super().__init__(channels)
@@ -40,7 +41,8 @@ class SplitNorm(nn.BatchNorm2d):
             means.append(self.running_mean.clone())
             variances.append(self.running_var.clone())
             part = x[d :: self.devices]
-            y[d :: self.devices] = F.batch_norm(part, means[d], variances[d], self.weight, self.bias, True, 0.1, self.eps)
+            normed = F.batch_norm(part, means[d], variances[d], self.weight, self.bias, True, 0.1, self.eps)
+            y[d :: self.devices] = normed
         self.running_mean.copy_(torch.stack(means).mean(0))
         self.running_var.copy_(torch.stack(variances).mean(0))
         return y
@@ -300,7 +302,7 @@ class InstDisc(Method):
         return F.cross_entropy(self.z @ self.bank.T / 0.1, self.index)
 
     def settle(self, step):
-        self.bank[self.index] = unit(0.5 * self.bank[self.index] + 0.5 * self.z)
+        self.bank[self.index] = unit(0.7 * self.bank[self.index] + 0.3 * self.z)
 
 
 class Byol(Method):
@@ -485,7 +487,8 @@ class Dino(Method):
         self.centre.copy_(0.9 * self.centre + 0.1 * torch.cat(self.answers).mean(0, keepdim=True))
 
     def values(self):
-        named = {n.replace("/projector/", "/head/").replace("/last/weight_v", "/last/weight"): t for n, t in super().values().items()}
+        rename = lambda n: n.replace("/projector/", "/head/").replace("/last/weight_v", "/last/weight")
+        named = {rename(n): t for n, t in super().values().items()}
         return {n: t for n, t in named.items() if not n.endswith("weight_g")}
 
 
@@ -564,7 +567,11 @@ CASES = {
     "simclr-v2-memory": (lambda: SimClrV2(QUEUE), GLOBALS, sgd),
     "moco-v1": (lambda: MoCo(Mlp(WIDTH, OUT), 0.2, False), GLOBALS, sgd),
     "moco-v2": (lambda: MoCo(Mlp(WIDTH, HIDDEN, OUT, hidden=None), 0.3, True), GLOBALS, sgd),
-    "moco-v3": (lambda: MoCoV3(Mlp(WIDTH, HIDDEN, OUT, last=plain_norm), Mlp(OUT, HIDDEN, OUT, bias=False), 0.5), GLOBALS, sgd),
+    "moco-v3": (
+        lambda: MoCoV3(Mlp(WIDTH, HIDDEN, OUT, last=plain_norm), Mlp(OUT, HIDDEN, OUT, bias=False), 0.5),
+        GLOBALS,
+        sgd,
+    ),
     "moco-v3-adamw": (
         lambda: MoCoV3(Mlp(WIDTH, HIDDEN, HIDDEN, OUT, last=plain_norm), Mlp(OUT, HIDDEN, OUT, last=plain_norm), 0.2),
         GLOBALS,

@@ -29,7 +29,8 @@ public final class SimSiam implements SslMethod {
    * @param layers linear layers of the projector: 3, on CIFAR 2
    * @param projection width of all of them
    * @param bottleneck width of the predictor's hidden layer
-   * @param passes which views the batch norms see together: each alone in the authors' code
+   * @param passes which views the encoder's batch norms see together: each alone in the authors'
+   *     code; the predictor's see each alone
    * @param predictor whether there is one; without it, as a control, the representation collapses
    * @param stopGradient whether the target is held still; if not, as a control, it collapses
    */

@@ -18,6 +18,8 @@ final class HardMax {
    * @param scores of the order of 1, [N, K]
    */
   static SDVariable of(Graph g, SDVariable scores) {
-    return g.stopGradient(Layers.softmax(g, scores.mul(SHARPNESS)));
+    // SameDiff's softmax has no answer where all of a row is far below zero: the largest is zero.
+    SDVariable below = scores.sub(scores.max(true, 1));
+    return g.stopGradient(Layers.softmax(g, below.mul(SHARPNESS)));
   }
 }
