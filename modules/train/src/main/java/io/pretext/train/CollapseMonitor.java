@@ -3,7 +3,10 @@ package io.pretext.train;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Adds {@code spread} and {@code effective_rank} to every epoch, and warns of a collapse once. */
+/**
+ * Adds {@code spread}, {@code effective_rank} and, while there is a collapse, a {@code warning} to
+ * every epoch, and tells the user once.
+ */
 public final class CollapseMonitor implements Listener {
 
   private final Supplier<float[]> embeddings;
@@ -26,14 +29,15 @@ public final class CollapseMonitor implements Listener {
     Collapse collapse = Collapse.of(embeddings.get(), dimensions);
     end.metrics().put("spread", collapse.spread());
     end.metrics().put("effective_rank", collapse.effectiveRank());
-    if (!warned) {
-      collapse
-          .warning()
-          .ifPresent(
-              sentence -> {
+    collapse
+        .warning()
+        .ifPresent(
+            sentence -> {
+              end.warn(sentence);
+              if (!warned) {
                 warned = true;
                 warn.accept("after epoch " + end.epoch() + " " + sentence);
-              });
-    }
+              }
+            });
   }
 }

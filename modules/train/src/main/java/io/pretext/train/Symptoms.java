@@ -10,7 +10,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Adds the means of a method's monitors to every epoch, and warns of each symptom once.
+ * Adds the means of a method's monitors and a {@code warning} of each symptom to every epoch, and
+ * tells the user of each symptom once.
  *
  * <p>The first epoch may look ill: every method starts from guessing.
  */
@@ -48,15 +49,15 @@ public final class Symptoms implements Listener {
     sums.forEach((name, sum) -> end.metrics().put(name, sum / steps));
     if (end.epoch() >= FIRST_EPOCH) {
       for (Symptom symptom : training.symptoms()) {
-        if (!told.contains(symptom)) {
-          symptom
-              .at(sums.get(symptom.monitor()) / steps)
-              .ifPresent(
-                  sentence -> {
-                    told.add(symptom);
+        symptom
+            .at(sums.get(symptom.monitor()) / steps)
+            .ifPresent(
+                sentence -> {
+                  end.warn(sentence);
+                  if (told.add(symptom)) {
                     warn.accept("after epoch " + end.epoch() + " " + sentence);
-                  });
-        }
+                  }
+                });
       }
     }
     sums.clear();
