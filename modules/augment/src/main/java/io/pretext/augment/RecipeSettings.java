@@ -52,7 +52,9 @@ record RecipeSettings(
     Check.that(
         some || locals.orElse(0) == 0 && localScale.isEmpty() && localSize.isEmpty(),
         "locals",
-        "be 0 and localScale and localSize be left out, the recipe " + recipe + " has no local views");
+        "be 0 and localScale and localSize be left out, the recipe "
+            + recipe
+            + " has no local views");
     return new Recipe(
         base.views().stream()
             .filter(spec -> !(spec.local() && locals.orElse(1) == 0))
