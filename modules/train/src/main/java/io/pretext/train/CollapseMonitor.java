@@ -9,6 +9,12 @@ import java.util.function.Supplier;
  */
 public final class CollapseMonitor implements Listener {
 
+  /** Metric of an epoch: {@link Collapse#spread}. */
+  public static final String SPREAD = "spread";
+
+  /** Metric of an epoch: {@link Collapse#effectiveRank}. */
+  public static final String EFFECTIVE_RANK = "effective_rank";
+
   private final Supplier<float[]> embeddings;
   private final int dimensions;
   private final Consumer<String> warn;
@@ -27,8 +33,8 @@ public final class CollapseMonitor implements Listener {
   @Override
   public void onEpoch(EpochEnd end) {
     Collapse collapse = Collapse.of(embeddings.get(), dimensions);
-    end.metrics().put("spread", collapse.spread());
-    end.metrics().put("effective_rank", collapse.effectiveRank());
+    end.metrics().put(SPREAD, collapse.spread());
+    end.metrics().put(EFFECTIVE_RANK, collapse.effectiveRank());
     collapse
         .warning()
         .ifPresent(
