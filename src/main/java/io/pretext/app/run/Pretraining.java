@@ -37,8 +37,9 @@ public final class Pretraining {
     Dataset images = Datasets.open(config.data().request());
     RunTarget.requireBatch(config.schedule().batch(), images);
     if (target.isFinished()) {
-      console.say(target.directory() + " is finished; this is its result");
-      return open(images).result();
+      RunDirectory run = open(images);
+      console.say(run.path() + " is finished; this is its result");
+      return run.result();
     }
     try (var interrupt = new Interrupt();
         var training = SelfSupervision.of(config, images, target.choices(), console)) {
