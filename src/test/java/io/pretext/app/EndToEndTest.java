@@ -57,6 +57,7 @@ final class EndToEndTest {
             "knn_pixels",
             "images_per_second",
             "seconds",
+            "planned_mb",
             "peak_rss_mb",
             "run");
     assertThat(cli.json())

@@ -110,6 +110,7 @@ final class FinetuneTest {
             "agreement_by_head",
             "images_per_second",
             "seconds",
+            "planned_mb",
             "peak_rss_mb",
             "run");
     assertThat(cli.json())

@@ -14,8 +14,11 @@ final class Runs {
 
   private Runs() {}
 
-  /** What was logged, without the times. */
+  /** What was logged, without the times; nothing before a run has begun. */
   static List<Map<String, Object>> metrics(Path run) throws IOException {
+    if (!Files.exists(run.resolve("metrics.jsonl"))) {
+      return List.of();
+    }
     return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
         .filter(line -> line.endsWith("}"))
         .map(line -> Json.parse("metrics", line))

@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description =
-        "Measure speed and memory: 'bench step', 'bench infer', 'bench read', 'bench fuzz'.")
+        "Measure speed and memory: 'bench step', 'bench infer', 'bench read', 'bench fuzz'; and what"
+            + " methods learn: 'bench methods', 'bench table'.")
 final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -20,6 +21,8 @@ final class BenchCommand implements Callable<Integer> {
     return new CommandLine(new BenchCommand())
         .addSubcommand(new BenchStepCommand(console))
         .addSubcommand(new BenchInferCommand(console))
+        .addSubcommand(new BenchMethodsCommand(console))
+        .addSubcommand(new BenchTableCommand(console))
         .addSubcommand(new BenchReadCommand(console))
         .addSubcommand(new BenchFuzzCommand(console));
   }
@@ -27,6 +30,6 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "bench what? There is: step, infer, read, fuzz.");
+        spec.commandLine(), "bench what? There is: step, infer, methods, table, read, fuzz.");
   }
 }

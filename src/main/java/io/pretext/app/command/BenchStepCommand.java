@@ -9,6 +9,7 @@ import io.pretext.config.Bind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +27,18 @@ final class BenchStepCommand implements Callable<Integer> {
   private String method = "simclr";
 
   @Mixin private Workload workload;
+
+  @Option(
+      names = "--locals",
+      paramLabel = "N",
+      description = "Local views beside the two global ones (default: ${DEFAULT-VALUE}).")
+  private int locals;
+
+  @Option(
+      names = "--local-size",
+      paramLabel = "PX",
+      description = "Side of a local view in pixels (default: half of --image).")
+  private Optional<Integer> localSize;
 
   @Option(
       names = "--soak",
@@ -54,6 +67,10 @@ final class BenchStepCommand implements Callable<Integer> {
         result.put("soak", bench.soak(soak).stream().map(StepBench.Window::figures).toList());
       }
       result.put("method", method);
+      result.put("locals", locals);
+      if (locals > 0) {
+        result.put("local_size", localSize());
+      }
       result.putAll(workload.figures(step.step().memory().total()));
       workload.tell(console, timings, "step");
       console.result(result);
@@ -65,10 +82,23 @@ final class BenchStepCommand implements Callable<Integer> {
     return Map.of(
         "method", Map.of("name", method),
         "backbone", Map.of("name", workload.backbone()),
-        "views", Map.of("recipe", "simclr", "size", workload.image()),
+        "views", views(),
         "data", Map.of("source", "shapes"),
         "optimizer", Map.of("name", "sgd", "rate", 0.2, "weightDecay", 5e-4),
         "schedule", Map.of("epochs", 1, "batch", workload.batch()),
         "engine", Bind.map(workload.engine()));
+  }
+
+  private Map<String, Object> views() {
+    if (locals == 0) {
+      return Map.of("recipe", "simclr", "size", workload.image());
+    }
+    double relative = (double) localSize() / workload.image();
+    return Map.of(
+        "recipe", "swav", "size", workload.image(), "locals", locals, "localSize", relative);
+  }
+
+  private int localSize() {
+    return localSize.orElse(workload.image() / 2);
   }
 }

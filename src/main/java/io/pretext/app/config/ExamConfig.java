@@ -18,6 +18,11 @@ public record ExamConfig(int every, int queries, int batch) {
     Check.atLeast("batch", batch, 1);
   }
 
+  /** Whether to look after {@code epoch}, which is not the last. */
+  public boolean isDue(int epoch) {
+    return every > 0 && epoch % every == 0;
+  }
+
   static ExamConfig defaults() {
     return new ExamConfig(1, 0, 250);
   }

@@ -8,6 +8,7 @@ import io.pretext.train.OptimizerConfig;
 import io.pretext.train.ScheduleConfig;
 import java.util.Iterator;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 
 /**
  * How a training goes through its images, whatever it learns from them.
@@ -20,7 +21,7 @@ import java.util.function.IntFunction;
  * @param optimizer how parameters follow their gradients
  * @param schedule how long, and how the rate moves
  * @param engine what computes
- * @param every epochs between two examinations; 0 examines at the end only
+ * @param examined whether what was learned is examined after an epoch that is not the last
  */
 record Course(
     Dataset images,
@@ -31,4 +32,4 @@ record Course(
     OptimizerConfig optimizer,
     ScheduleConfig schedule,
     EngineConfig engine,
-    int every) {}
+    IntPredicate examined) {}

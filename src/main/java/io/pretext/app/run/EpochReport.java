@@ -66,8 +66,7 @@ final class EpochReport implements Listener, AutoCloseable {
   }
 
   private boolean isDue(int epoch) {
-    int every = course.every();
-    return epoch == lastEpoch || every > 0 && epoch % every == 0;
+    return epoch == lastEpoch || course.examined().test(epoch);
   }
 
   private String timeLeft(EpochEnd end) {

@@ -8,51 +8,58 @@ import io.pretext.evaluate.Features;
 import io.pretext.evaluate.Knn;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
-/** Asks a nearest-neighbour classifier how much a backbone, or nothing at all, tells of classes. */
+/** Asks nearest-neighbour classifiers how much a network, or nothing at all, tells of classes. */
 final class Exam implements AutoCloseable {
 
   private final Questions questions;
   private final PretrainConfig config;
-  private final Knn knn;
+  private final List<Knn> classifiers;
   private final FrozenBackbone backbone;
 
   /**
    * @param scope where the training graph keeps the backbone
+   * @param classifiers all asked about the same features
    */
-  Exam(Questions questions, PretrainConfig config, String scope) {
+  Exam(Questions questions, PretrainConfig config, String scope, List<Knn> classifiers) {
     this.questions = questions;
     this.config = config;
-    this.knn = new Knn(config.evaluate().k(), config.evaluate().temperature());
+    this.classifiers = classifiers;
     this.backbone = FrozenBackbone.untrained(config, scope);
   }
 
-  /** Accuracy in per cent of the backbone with its initial values. */
-  double untrained() {
+  /** The classifier that {@code config} names. */
+  static Knn watched(PretrainConfig config) {
+    return new Knn(config.evaluate().k(), config.evaluate().temperature());
+  }
+
+  /** Accuracy in per cent under each classifier of the network with its initial values. */
+  Map<Knn, Double> untrained() {
     backbone.reset();
     return accuracy(backbone.encoder(), config.viewSettings().normalisation());
   }
 
-  /** Accuracy in per cent of the pixels themselves, in [0, 1]. */
-  double pixels() {
+  /** The same of the pixels themselves, in [0, 1]. */
+  Map<Knn, Double> pixels() {
     return accuracy(Encoder.pixels(), Normalisation.none());
   }
 
-  /** Accuracy in per cent of the backbone with the given values by path. */
-  double trained(Function<String, float[]> values) {
+  /** The same of the network with the given values by path. */
+  Map<Knn, Double> trained(Function<String, float[]> values) {
     backbone.load(values);
     return accuracy(backbone.encoder(), config.viewSettings().normalisation());
   }
 
-  private double accuracy(Encoder encoder, Normalisation normalisation) {
+  private Map<Knn, Double> accuracy(Encoder encoder, Normalisation normalisation) {
     try (var bank = Ordered.of(questions.bank(), config, normalisation);
         var queries = Ordered.of(questions.queries(), config, normalisation)) {
-      return Knn.accuracy(List.of(knn), encoder, bank.images(), queries.images()).get(knn);
+      return Knn.accuracy(classifiers, encoder, bank.images(), queries.images());
     }
   }
 
-  /** Draws some queries beside the images of the bank that look nearest to the backbone. */
+  /** Draws some queries beside the images of the bank that look nearest to the network. */
   void neighbours(Path png, String title) {
     Dataset some = Pictures.some(questions.queries());
     try (var bank = Ordered.of(questions.bank(), config);

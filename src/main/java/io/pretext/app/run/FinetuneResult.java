@@ -21,6 +21,7 @@ import java.util.Optional;
  *     empty without one
  * @param imagesPerSecond source images through the training step, evaluation not counted
  * @param seconds of the command, summed over resumes
+ * @param plannedMb native memory of the training step, in MB of 2^20 bytes
  * @param peakRssMb most memory of the process, in MB of 2^20 bytes
  * @param run the run directory
  */
@@ -38,6 +39,7 @@ public record FinetuneResult(
     Optional<Map<String, Double>> agreementByHead,
     double imagesPerSecond,
     double seconds,
+    long plannedMb,
     long peakRssMb,
     String run) {
 

@@ -9,13 +9,14 @@ import io.pretext.engine.Inference;
 import io.pretext.evaluate.Encoder;
 import io.pretext.graph.Backbone;
 import io.pretext.graph.Graph;
+import io.pretext.methods.Methods;
 import io.pretext.zoo.Backbones;
 import java.util.Map;
 import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** The backbone of a run while it is trained, compiled for evaluation without heads. */
+/** The network of a run while it is trained, compiled for evaluation up to its features. */
 final class FrozenBackbone implements AutoCloseable {
 
   private static final String FEATURES = "features";
@@ -36,13 +37,22 @@ final class FrozenBackbone implements AutoCloseable {
    * @param scope where the training graph keeps the backbone: {@code online/backbone}
    */
   static FrozenBackbone untrained(PretrainConfig config, String scope) {
-    Backbone backbone = Backbones.create(config.backbone().name(), config.backbone().options());
     var graph = new Graph(Graph.Mode.EVALUATE, DataType.FLOAT, config.seed());
     SDVariable image = image(graph, config.evaluate().batch(), config.viewSettings().size());
-    SDVariable features = graph.in(scope, () -> backbone.build(graph, image).pooled());
+    SDVariable features = features(graph, config, scope, image);
     var frozen = new FrozenBackbone(graph, features, config.engine());
     frozen.reset();
     return frozen;
+  }
+
+  /** What {@code evaluate.features} asks for. */
+  private static SDVariable features(
+      Graph graph, PretrainConfig config, String scope, SDVariable image) {
+    Backbone backbone = Backbones.create(config.backbone().name(), config.backbone().options());
+    return switch (config.evaluate().features()) {
+      case BACKBONE -> graph.in(scope, () -> backbone.build(graph, image).pooled());
+      case EMBEDDING -> Methods.create(config.method()).embed(graph, backbone, image);
+    };
   }
 
   private static SDVariable image(Graph graph, int batch, int side) {

@@ -36,15 +36,22 @@ public final class Pretraining {
   public Optional<Map<String, Object>> run() {
     Dataset images = Datasets.open(config.data().request());
     RunTarget.requireBatch(config.schedule().batch(), images);
+    if (target.isFinished()) {
+      RunDirectory run = open(images);
+      console.say(run.path() + " is finished; this is its result");
+      return run.result();
+    }
     try (var interrupt = new Interrupt();
         var training = SelfSupervision.of(config, images, target.choices(), console)) {
       if (target.begins()) {
         training.start();
       }
-      RunDirectory run =
-          target.open(
-              config, config.seed(), config.engine(), images, config.backbone().weights(), "");
-      return new TrainingRun(run, training, console).run(target.stopAfter(), interrupt);
+      return new TrainingRun(open(images), training, console).run(target.stopAfter(), interrupt);
     }
+  }
+
+  private RunDirectory open(Dataset images) {
+    return target.open(
+        config, config.seed(), config.engine(), images, config.backbone().weights(), "");
   }
 }

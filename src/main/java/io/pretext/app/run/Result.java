@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * @param knnPixels of the pixels themselves
  * @param imagesPerSecond source images through the training step, evaluation not counted
  * @param seconds of the command, summed over resumes
+ * @param plannedMb native memory of the training step, in MB of 2^20 bytes
  * @param peakRssMb most memory of the process, in MB of 2^20 bytes
  * @param run the run directory
  */
@@ -40,6 +41,7 @@ public record Result(
     OptionalDouble knnPixels,
     double imagesPerSecond,
     double seconds,
+    long plannedMb,
     long peakRssMb,
     String run) {
 

@@ -8,6 +8,7 @@ import io.pretext.datasets.Dataset;
 import io.pretext.train.Checkpoint;
 import io.pretext.train.Provenance;
 import io.pretext.train.RunDirectory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,11 @@ record RunTarget(Path directory, boolean resume, Optional<Integer> stopAfter) {
   /** Whether there is nothing to go on from. */
   boolean begins() {
     return !resume || !checkpoint().exists();
+  }
+
+  /** Whether there is nothing left to train. */
+  boolean isFinished() {
+    return resume && Files.exists(directory.resolve("result.json"));
   }
 
   /** A run that goes on uses the kernels it began with, so that its numbers stay the same. */

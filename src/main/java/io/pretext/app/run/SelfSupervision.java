@@ -5,6 +5,7 @@ import io.pretext.app.terminal.Console;
 import io.pretext.augment.Loader;
 import io.pretext.datasets.Dataset;
 import io.pretext.engine.Step;
+import io.pretext.evaluate.Knn;
 import io.pretext.train.CollapseMonitor;
 import io.pretext.train.Listener;
 import io.pretext.train.MetricsLog;
@@ -28,6 +29,7 @@ final class SelfSupervision implements Training {
   private final Dataset images;
   private final Compiled compiled;
   private final Loader loader;
+  private final Knn watched;
   private final Optional<Exam> exam;
   private final Console console;
 
@@ -48,9 +50,12 @@ final class SelfSupervision implements Training {
             config.schedule().batch(),
             config.seed(),
             config.data().threads());
+    this.watched = Exam.watched(config);
     this.exam =
         Questions.about(images, config.data(), config.evaluate().queries())
-            .map(questions -> new Exam(questions, config, compiled.training().backbone()));
+            .map(
+                questions ->
+                    new Exam(questions, config, compiled.training().backbone(), List.of(watched)));
   }
 
   /**
@@ -102,7 +107,7 @@ final class SelfSupervision implements Training {
         config.optimizer(),
         config.schedule(),
         config.engine(),
-        config.evaluate().every());
+        config.evaluate()::isDue);
   }
 
   @Override
@@ -140,8 +145,8 @@ final class SelfSupervision implements Training {
     var baselines = new LinkedHashMap<String, Object>();
     baselines.put("epoch", 0);
     baselines.put("step", 0);
-    baselines.put(RANDOM_INIT, exam.get().untrained());
-    baselines.put(PIXELS, exam.get().pixels());
+    baselines.put(RANDOM_INIT, exam.get().untrained().get(watched));
+    baselines.put(PIXELS, exam.get().pixels().get(watched));
     log.append(baselines);
     console.say(
         String.format(
@@ -156,7 +161,7 @@ final class SelfSupervision implements Training {
     if (exam.isEmpty()) {
       return "";
     }
-    double knn = exam.get().trained(compiled.step()::read);
+    double knn = exam.get().trained(compiled.step()::read).get(watched);
     metrics.put(KNN, knn);
     return String.format(Locale.ROOT, "  kNN %.2f %%", knn);
   }

@@ -102,7 +102,7 @@ final class Supervision implements Training {
         compiled.optimizer(config),
         config.schedule(),
         config.engine(),
-        config.evaluate().every());
+        config.evaluate()::isDue);
   }
 
   @Override

@@ -109,6 +109,7 @@ final class TrainingRun {
     result.putAll(training.learned(outcome));
     result.put("images_per_second", outcome.imagesPerSecond());
     result.put("seconds", run.seconds());
+    result.put("planned_mb", training.step().memory().total() >> 20);
     result.put("peak_rss_mb", Machine.peakMemoryMb());
     result.put("run", run.path().toString());
     return result;

@@ -3,8 +3,17 @@ package io.pretext.train;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Adds {@code spread} and {@code effective_rank} to every epoch, and warns of a collapse once. */
+/**
+ * Adds {@code spread}, {@code effective_rank} and, while there is a collapse, a {@code warning} to
+ * every epoch, and tells the user once.
+ */
 public final class CollapseMonitor implements Listener {
+
+  /** Metric of an epoch: {@link Collapse#spread}. */
+  public static final String SPREAD = "spread";
+
+  /** Metric of an epoch: {@link Collapse#effectiveRank}. */
+  public static final String EFFECTIVE_RANK = "effective_rank";
 
   private final Supplier<float[]> embeddings;
   private final int dimensions;
@@ -24,16 +33,17 @@ public final class CollapseMonitor implements Listener {
   @Override
   public void onEpoch(EpochEnd end) {
     Collapse collapse = Collapse.of(embeddings.get(), dimensions);
-    end.metrics().put("spread", collapse.spread());
-    end.metrics().put("effective_rank", collapse.effectiveRank());
-    if (!warned) {
-      collapse
-          .warning()
-          .ifPresent(
-              sentence -> {
+    end.metrics().put(SPREAD, collapse.spread());
+    end.metrics().put(EFFECTIVE_RANK, collapse.effectiveRank());
+    collapse
+        .warning()
+        .ifPresent(
+            sentence -> {
+              end.warn(sentence);
+              if (!warned) {
                 warned = true;
                 warn.accept("after epoch " + end.epoch() + " " + sentence);
-              });
-    }
+              }
+            });
   }
 }

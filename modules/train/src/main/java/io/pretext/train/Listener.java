@@ -1,5 +1,7 @@
 package io.pretext.train;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Is told how training goes, on the thread that trains; what it does delays the next step. */
@@ -33,5 +35,19 @@ public interface Listener {
    * @param metrics what is reported for the epoch, by name; a listener adds its own for those after
    *     it
    */
-  record EpochEnd(int epoch, long steps, double loss, double rate, Map<String, Object> metrics) {}
+  record EpochEnd(int epoch, long steps, double loss, double rate, Map<String, Object> metrics) {
+
+    /** Where the metrics hold the sentences of {@link #warn}. */
+    public static final String WARNING = "warning";
+
+    /** Adds what looks wrong after this epoch to its metrics, under {@link #WARNING}. */
+    void warn(String sentence) {
+      List<Object> all = new ArrayList<>();
+      if (metrics.get(WARNING) instanceof List<?> before) {
+        all.addAll(before);
+      }
+      all.add(sentence);
+      metrics.put(WARNING, List.copyOf(all));
+    }
+  }
 }

@@ -10,8 +10,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Adds a method's monitors to every epoch, and warns of each symptom once. They are those of the
- * epoch's last batch, which a run that was stopped and resumed sees as well.
+ * Adds a method's monitors and a {@code warning} of each symptom to every epoch, and tells the user
+ * of each symptom once. Monitors are those of the epoch's last batch, which a run that was stopped
+ * and resumed sees as well.
  *
  * <p>The first epoch may look ill: every method starts from guessing.
  */
@@ -41,15 +42,15 @@ public final class Symptoms implements Listener {
     end.metrics().putAll(values);
     if (end.epoch() >= FIRST_EPOCH) {
       for (Symptom symptom : training.symptoms()) {
-        if (!told.contains(symptom)) {
-          symptom
-              .at(values.get(symptom.monitor()))
-              .ifPresent(
-                  sentence -> {
-                    told.add(symptom);
+        symptom
+            .at(values.get(symptom.monitor()))
+            .ifPresent(
+                sentence -> {
+                  end.warn(sentence);
+                  if (told.add(symptom)) {
                     warn.accept("after epoch " + end.epoch() + " " + sentence);
-                  });
-        }
+                  }
+                });
       }
     }
   }

@@ -105,7 +105,11 @@ final class CollapseTest {
 
       monitor.onEpoch(new Listener.EpochEnd(epoch, epoch * 10, 0, 0, metrics));
 
-      assertThat(metrics).containsOnlyKeys("spread", "effective_rank");
+      assertThat(metrics).containsOnlyKeys("spread", "effective_rank", "warning");
+      assertThat((List<?>) metrics.get("warning"))
+          .singleElement()
+          .asString()
+          .startsWith("the embeddings collapse to few directions");
     }
     assertThat(warnings).singleElement().asString().startsWith("after epoch 1 the embeddings");
   }
