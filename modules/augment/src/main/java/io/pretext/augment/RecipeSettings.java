@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
  * @param scale least and most area of the crops of global views
  * @param localScale the same of local views
  * @param locals how many local views there are, 0 for none
+ * @param localSize side of local views relative to that of global ones
  * @param interpolation of all views, like what follows
  * @param strength factor on every amount of the jitter
  */
@@ -23,6 +24,7 @@ record RecipeSettings(
     Optional<List<Double>> scale,
     Optional<List<Double>> localScale,
     Optional<Integer> locals,
+    OptionalDouble localSize,
     Optional<Interpolation> interpolation,
     OptionalDouble flip,
     Optional<List<Double>> jitter,
@@ -38,6 +40,8 @@ record RecipeSettings(
 
   RecipeSettings {
     locals.ifPresent(count -> Check.nonNegative("locals", count));
+    localSize.ifPresent(
+        size -> Check.that(size > 0 && size < 1, "localSize", "be in (0, 1), was " + size));
     strength.ifPresent(factor -> Check.nonNegative("strength", factor));
   }
 
@@ -46,9 +50,11 @@ record RecipeSettings(
     Recipe base = Recipe.named(recipe);
     boolean some = base.views().stream().anyMatch(ViewSpec::local);
     Check.that(
-        some || locals.orElse(0) == 0 && localScale.isEmpty(),
+        some || locals.orElse(0) == 0 && localScale.isEmpty() && localSize.isEmpty(),
         "locals",
-        "be 0 and localScale be left out, the recipe " + recipe + " has no local views");
+        "be 0 and localScale and localSize be left out, the recipe "
+            + recipe
+            + " has no local views");
     return new Recipe(
         base.views().stream()
             .filter(spec -> !(spec.local() && locals.orElse(1) == 0))
@@ -61,6 +67,7 @@ record RecipeSettings(
     (spec.local() ? localScale : scale).ifPresent(range -> changes.put("scale", range));
     if (spec.local()) {
       locals.ifPresent(count -> changes.put("count", count));
+      localSize.ifPresent(size -> changes.put("size", size));
     }
     interpolation.ifPresent(how -> changes.put("interpolation", how));
     flip.ifPresent(p -> changes.put("flip", p));

@@ -64,6 +64,18 @@ final class RecipeTest {
   }
 
   @Test
+  void localViewsCanBeOfAnotherSize() {
+    assertThat(
+            Recipe.parse(Map.of("recipe", "swav", "locals", 4, "localSize", 0.5, "blur", 0))
+                .sizes(32))
+        .containsExactly(32, 32, 16, 16, 16, 16);
+    assertThatThrownBy(() -> Recipe.parse(Map.of("recipe", "swav", "localSize", 1.0)))
+        .hasMessage("views.localSize must be in (0, 1), was 1.0");
+    assertThatThrownBy(() -> Recipe.parse(Map.of("recipe", "simclr", "localSize", 0.5)))
+        .hasMessageContaining("simclr has no local views");
+  }
+
+  @Test
   void aRecipeMayBeSpelledOut() {
     Recipe recipe = Recipe.parse(Map.of("views", List.of(Map.of("count", 3, "gray", 1))));
 
