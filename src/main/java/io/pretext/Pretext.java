@@ -1,5 +1,6 @@
 package io.pretext;
 
+import io.pretext.app.model.StockGraph;
 import io.pretext.app.run.FrozenModel;
 import io.pretext.app.run.PretrainRequest;
 import io.pretext.app.run.Pretraining;
@@ -10,6 +11,7 @@ import io.pretext.datasets.Split;
 import io.pretext.evaluate.Knn;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
  * The whole library in three calls: {@link #pretrain} trains a backbone on images without labels,
@@ -76,6 +78,16 @@ public final class Pretext {
     @Override
     Training self() {
       return this;
+    }
+
+    /**
+     * What would be trained, as a plain SameDiff graph with its initial values: {@code loss} and
+     * {@code embedding}, computed from {@code view0}, {@code view1} and so on.
+     *
+     * @throws IllegalArgumentException if settings do not fit
+     */
+    public SameDiff graph() {
+      return StockGraph.of(new PretrainRequest(preset, request()).config()).sd();
     }
 
     /**

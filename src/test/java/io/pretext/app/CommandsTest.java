@@ -96,9 +96,30 @@ final class CommandsTest {
   @Test
   void listsNameWhatThereIs() {
     assertThat(Cli.run("show").out().lines()).containsExactlyElementsOf(all());
-    assertThat(Cli.run("methods").out().lines()).containsExactlyElementsOf(Methods.names());
     assertThat(Cli.run("backbones", "--json").json()).containsEntry("backbones", Backbones.names());
     assertThat(Cli.run("datasets", "--json").json()).containsEntry("datasets", Datasets.names());
+  }
+
+  @Test
+  void methodsAreToldSideBySide() {
+    List<String> lines = Cli.run("methods").out().lines().toList();
+    assertThat(lines.get(0)).contains("negatives", "momentum encoder", "gradient", "views");
+    assertThat(lines.subList(1, lines.size()).stream().map(line -> line.split(" ")[0]))
+        .containsExactlyElementsOf(Methods.names());
+
+    var records = (List<?>) Cli.run("methods", "--json").json().get("methods");
+
+    assertThat(List.<Object>copyOf(records))
+        .hasSize(Methods.names().size())
+        .contains(
+            Map.of(
+                "name", "byol",
+                "negatives", "none",
+                "momentum_encoder", true,
+                "predictor", true,
+                "gradient", "one side",
+                "batch", 128,
+                "views", "2 or multi-crop"));
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.pretext.app.Main;
 import io.pretext.app.terminal.Console;
+import io.pretext.methods.Methods;
+import io.pretext.methods.Traits;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -132,5 +134,31 @@ final class DocumentationTest {
     assertThat(Snippet.of(readme).stream().filter(s -> s.language().equals("java")))
         .isNotEmpty()
         .allSatisfy(s -> assertThat(s.text().lines().count()).isLessThanOrEqualTo(20));
+  }
+
+  @Test
+  void everyMethodHasAPageAndARowOfItsTraits() throws IOException {
+    Path pages = Snippet.root().resolve("docs/methods");
+    String index = Files.readString(pages.resolve("README.md"));
+
+    for (String name : Methods.names()) {
+      Traits traits = Methods.create(name).traits();
+      assertThat(index)
+          .contains(
+              "| [%s](%s.md) | %s | %s | %s | %s | %d | %s |"
+                  .formatted(
+                      name,
+                      name,
+                      traits.negatives(),
+                      traits.momentum() ? "yes" : "no",
+                      traits.predictor() ? "yes" : "no",
+                      traits.gradient(),
+                      traits.batch(),
+                      traits.views()));
+      assertThat(Files.readString(pages.resolve(name + ".md")))
+          .as(name)
+          .contains("## The path of the data", "## Parameters", "## Figures")
+          .contains("## When not to use it", "## Signs of collapse, and what helps");
+    }
   }
 }

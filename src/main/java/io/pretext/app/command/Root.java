@@ -2,7 +2,6 @@ package io.pretext.app.command;
 
 import io.pretext.app.terminal.Console;
 import io.pretext.config.Version;
-import io.pretext.methods.Methods;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -61,7 +60,7 @@ public final class Root implements Callable<Integer> {
         .addSubcommand(new EvaluateCommand(console))
         .addSubcommand(new PredictCommand(console))
         .addSubcommand(new ShowCommand(console))
-        .addSubcommand("methods", new NamesCommand(console, "methods", Methods::names))
+        .addSubcommand(new MethodsCommand(console))
         .addSubcommand(new BackbonesCommand(console))
         .addSubcommand(new DatasetsCommand(console))
         .addSubcommand(ZooCommand.with(console))

@@ -3,9 +3,13 @@ package io.pretext.app.command;
 import io.pretext.app.config.FinetuneConfig;
 import io.pretext.app.config.Presets;
 import io.pretext.app.config.PretrainConfig;
+import io.pretext.app.model.StockGraph;
 import io.pretext.app.terminal.Console;
 import io.pretext.config.Bind;
+import io.pretext.config.Check;
 import io.pretext.config.Yaml;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +35,12 @@ final class ShowCommand implements Callable<Integer> {
   @Option(names = "--set", paramLabel = "path=value", description = "Change one setting first.")
   private List<String> settings = List.of();
 
+  @Option(
+      names = "--graph",
+      paramLabel = "FILE",
+      description = "Also write what is trained, with its initial values, as a SameDiff graph.")
+  private Optional<Path> graph = Optional.empty();
+
   @Mixin private Output output;
 
   ShowCommand(Console console) {
@@ -41,16 +51,34 @@ final class ShowCommand implements Callable<Integer> {
   public Integer call() {
     console.json(output.json());
     if (preset.isEmpty()) {
+      Check.that(graph.isEmpty(), "--graph", "come with a preset");
       List<String> names =
           Stream.concat(Presets.names().stream(), Presets.finetuning().stream()).toList();
       names.forEach(console::say);
       console.result(Map.of("presets", names));
       return 0;
     }
-    Map<String, Object> values = Bind.map(config(preset.get()));
+    Record config = config(preset.get());
+    Map<String, Object> values = Bind.map(config);
+    graph.ifPresent(file -> write(file, config));
     console.say(Yaml.write(values).stripTrailing());
     console.result(values);
     return 0;
+  }
+
+  private void write(Path file, Record config) {
+    if (!(config instanceof PretrainConfig pretraining)) {
+      throw new IllegalArgumentException(
+          "--graph writes what a method trains; "
+              + preset.get()
+              + " is for fine-tuning: write its model with zoo export --format samediff");
+    }
+    StockGraph stock = StockGraph.of(pretraining);
+    stock.write(file);
+    console.warn("pretext: " + file + " computes 'loss' and 'embedding' from");
+    stock
+        .inputs()
+        .forEach((name, shape) -> console.warn("  " + name + " " + Arrays.toString(shape)));
   }
 
   private Record config(String name) {

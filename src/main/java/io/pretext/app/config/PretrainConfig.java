@@ -1,5 +1,6 @@
 package io.pretext.app.config;
 
+import io.pretext.augment.Recipe;
 import io.pretext.config.Bind;
 import io.pretext.config.Overrides;
 import io.pretext.config.Yaml;
@@ -7,11 +8,13 @@ import io.pretext.methods.Methods;
 import io.pretext.train.OptimizerConfig;
 import io.pretext.train.ScheduleConfig;
 import io.pretext.zoo.Backbones;
+import io.pretext.zoo.VisionTransformer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * All settings of a run, checked.
@@ -105,9 +108,23 @@ public record PretrainConfig(
     if (smoke) {
       base = Bind.merge(base, SMOKE);
       base.put("smoke", true);
+      base = Bind.merge(base, Map.of("views", Map.of("size", bind("", base).smokeSize())));
     }
     return bind(
         "", Overrides.apply(base, rest, Set.of("method", "optimizer", "schedule", "views")));
+  }
+
+  /** The least size from 32 px on in which every view is a whole number of patches. */
+  private int smokeSize() {
+    int patch =
+        Backbones.create(backbone.name(), backbone.options()) instanceof VisionTransformer vit
+            ? vit.patch()
+            : 1;
+    Recipe recipe = viewSettings().recipe();
+    return IntStream.rangeClosed(32, 224)
+        .filter(size -> recipe.sizes(size).stream().allMatch(side -> side % patch == 0))
+        .findFirst()
+        .orElse(224);
   }
 
   /** These settings with the images of another place. */

@@ -11,7 +11,7 @@ import io.pretext.app.config.PretrainConfig;
 public record PretrainRequest(String preset, RunRequest run) {
 
   /** The settings that this comes to. */
-  PretrainConfig config() {
+  public PretrainConfig config() {
     return PretrainConfig.resolve(preset, run.settings()).on(run.data(), run.limit());
   }
 
