@@ -54,6 +54,7 @@ public final class Graph {
   private final Map<String, Layer.Node> layers = new LinkedHashMap<>();
   private final List<StateUpdate> updates = new ArrayList<>();
   private Predicate<String> frozen = path -> false;
+  private int normGroups = 1;
 
   /**
    * @param type of every variable: FLOAT to train, DOUBLE to check gradients
@@ -73,6 +74,36 @@ public final class Graph {
     } finally {
       path.removeLast();
     }
+  }
+
+  /**
+   * Runs {@code body}; in training every batch norm that is built in it normalises each of {@code
+   * groups} equal runs of rows on its own: the first N / groups of a batch of N, then the next. Its
+   * parameters are shared, and its running statistics follow the mean over the groups. Evaluation
+   * is as ever.
+   *
+   * <p>One machine so has the norms of several, each with its share of the batch, and a network
+   * cannot tell by them which images of the whole batch belong together (MoCo's shuffled norms).
+   *
+   * @see <a href="https://arxiv.org/abs/1911.05722">He et al., 2020</a>, section 3.3
+   */
+  public <T> T splitNorms(int groups, Supplier<T> body) {
+    if (groups < 1) {
+      throw new IllegalArgumentException(
+          "a batch norm takes its batch in 1 group or more, not in " + groups);
+    }
+    int before = normGroups;
+    normGroups = groups;
+    try {
+      return body.get();
+    } finally {
+      normGroups = before;
+    }
+  }
+
+  /** In how many groups a batch norm takes its batch; see {@link #splitNorms}. */
+  int normGroups() {
+    return normGroups;
   }
 
   /**
