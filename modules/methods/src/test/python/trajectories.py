@@ -29,23 +29,21 @@ CROPS = [8, 8, 4, 4]
 
 
 class SplitNorm(nn.BatchNorm2d):
-    """A batch norm as if on several devices: device d has the images d, d + devices, ...; statistics are averaged."""
+    """A batch norm as if on several devices: device d has the d-th share of the images; statistics are averaged."""
 
     def __init__(self, channels, devices):
         super().__init__(channels)
         self.devices = devices
 
     def forward(self, x):
-        y, means, variances = torch.empty_like(x), [], []
-        for d in range(self.devices):
+        y, means, variances = [], [], []
+        for d, part in enumerate(x.chunk(self.devices)):
             means.append(self.running_mean.clone())
             variances.append(self.running_var.clone())
-            part = x[d :: self.devices]
-            normed = F.batch_norm(part, means[d], variances[d], self.weight, self.bias, True, 0.1, self.eps)
-            y[d :: self.devices] = normed
+            y.append(F.batch_norm(part, means[d], variances[d], self.weight, self.bias, True, 0.1, self.eps))
         self.running_mean.copy_(torch.stack(means).mean(0))
         self.running_var.copy_(torch.stack(variances).mean(0))
-        return y
+        return torch.cat(y)
 
 
 class Tiny(nn.Module):

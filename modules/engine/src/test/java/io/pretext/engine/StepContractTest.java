@@ -166,13 +166,13 @@ class StepContractTest {
 
       float[] seen = step.monitor("mean");
       float[] after = step.read("target/bn/running_mean");
-      float[] online0 = step.read("online/conv/weight");
+      float[] source = step.read("online/conv/weight");
       float[] moved = step.read(weight);
       for (int i = 0; i < after.length; i++) {
         assertThat(after[i]).isCloseTo(0.9f * before[i] + 0.1f * seen[i], within(1e-6f));
       }
       for (int i = 0; i < moved.length; i++) {
-        assertThat(moved[i]).isCloseTo((start[i] + online0[i]) / 2, within(1e-6f));
+        assertThat(moved[i]).isCloseTo((start[i] + source[i]) / 2, within(1e-6f));
       }
       assertThat(moved).isNotEqualTo(start);
     }

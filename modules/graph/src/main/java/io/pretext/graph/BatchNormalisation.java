@@ -17,16 +17,22 @@ final class BatchNormalisation {
   private final String name;
   private final SDVariable x;
   private final long[] shape;
+  private final int groups;
   private final long channels;
   private final SDVariable weight;
   private final SDVariable bias;
   private final SDVariable runningMean;
   private final SDVariable runningVariance;
 
-  private BatchNormalisation(Graph g, String name, SDVariable x, Affine affine, Init init) {
+  /**
+   * @param groups of rows that have statistics of their own
+   */
+  private BatchNormalisation(
+      Graph g, String name, SDVariable x, Affine affine, Init init, int groups) {
     this.g = g;
     this.name = name;
     this.x = x;
+    this.groups = groups;
     shape = g.shape(x);
     channels = shape[1];
     weight =
@@ -42,64 +48,70 @@ final class BatchNormalisation {
   }
 
   static SDVariable build(Graph g, String name, SDVariable x, Affine affine, Init init) {
-    var norm = new BatchNormalisation(g, name, x, affine, init);
     boolean follows = g.isTraining() && !g.isFrozen(name + "/running_mean");
-    return follows ? norm.measured(g.normGroups()) : norm.recalled();
+    int groups = follows ? g.normGroups() : 1;
+    var norm = new BatchNormalisation(g, name, x, affine, init, groups);
+    return follows ? norm.measured() : norm.recalled();
   }
 
-  /**
-   * Normalises with the statistics of {@code groups} parts of the batch, and has the running ones
-   * follow their mean. The same channel of different parts is made a channel of its own.
-   */
-  private SDVariable measured(int groups) {
+  /** Normalises with the batch's statistics, and has the running ones follow. */
+  private SDVariable measured() {
+    long count = valuesPerChannel();
+    SDVariable rows = x;
+    int[] others = IntStream.range(0, shape.length).filter(i -> i != 1).toArray();
+    String prefix = name + "/";
+    if (groups > 1) {
+      rows =
+          x.reshape(groups, shape[0] / groups, channels, Shape.size(shape) / shape[0] / channels);
+      others = new int[] {1, 3};
+      prefix = name + "/group_";
+    }
+    SDVariable mean = g.named(prefix + "mean", rows.mean(others));
+    SDVariable centred = rows.sub(beside(mean));
+    SDVariable variance = g.named(prefix + "variance", g.sd().math().square(centred).mean(others));
+    SDVariable y = scaled(centred, variance);
+    g.record(
+        new Layer.BatchNorm(Layers.BATCH_NORM_EPSILON, groups),
+        name,
+        List.of(x, weight, bias),
+        List.of(y, mean, variance));
+    follow(mean, variance, (double) count / (count - 1));
+    return y;
+  }
+
+  /** How many values of a channel are normalised together. */
+  private long valuesPerChannel() {
+    if (shape[0] % groups != 0) {
+      throw new IllegalArgumentException(
+          g.path(name)
+              + ": a batch of "
+              + shape[0]
+              + " has no "
+              + groups
+              + " equal groups to normalise; use a batch size that is a multiple of "
+              + groups);
+    }
     long count = Shape.size(shape) / channels / groups;
     if (count < 2) {
       throw new IllegalArgumentException(
-          g.path(name) + ": a batch norm needs at least two values per channel to train on");
+          g.path(name)
+              + ": a batch norm needs at least two values per channel to train on"
+              + (groups == 1 ? "" : ", in each of its " + groups + " groups; use fewer groups"));
     }
-    if (shape[0] % groups != 0) {
-      throw new IllegalArgumentException(
-          "%s: a batch of %d rows is no multiple of %d groups"
-              .formatted(g.path(name), shape[0], groups));
-    }
-    long[] parts = shape.clone();
-    parts[0] /= groups;
-    parts[1] *= groups;
-    SDVariable in = groups == 1 ? x : x.reshape(parts);
-    SDVariable w = repeated(weight, groups);
-    SDVariable b = repeated(bias, groups);
-    int[] others = IntStream.range(0, shape.length).filter(i -> i != 1).toArray();
-    SDVariable mean = g.named(name + "/mean", in.mean(others));
-    SDVariable centred = in.sub(perChannel(mean));
-    SDVariable variance = g.named(name + "/variance", g.sd().math().square(centred).mean(others));
-    SDVariable y = scaled(centred, variance, w, b);
-    g.record(
-        new Layer.BatchNorm(Layers.BATCH_NORM_EPSILON),
-        name,
-        List.of(in, w, b),
-        List.of(y, mean, variance));
-    double unbias = (double) count / (count - 1);
-    SDVariable followed = average(name + "/followed_mean", mean, groups, 1);
-    SDVariable unbiased = average(name + "/unbiased_variance", variance, groups, unbias);
-    g.afterStep(new StateUpdate.Blend(runningMean.name(), followed.name(), KEEP));
-    g.afterStep(new StateUpdate.Blend(runningVariance.name(), unbiased.name(), KEEP));
-    return groups == 1 ? y : y.reshape(shape);
+    return count;
   }
 
-  private SDVariable repeated(SDVariable values, int groups) {
-    SDVariable[] copies = new SDVariable[groups];
-    Arrays.fill(copies, values);
-    return Ops.concat(g, 0, copies);
-  }
-
-  /** {@code factor} times the mean over groups of statistics [groups * C], [C]. */
-  private SDVariable average(String as, SDVariable statistics, int groups, double factor) {
-    SDVariable mean = groups == 1 ? statistics : statistics.reshape(groups, channels).mean(0);
-    return factor == 1 && groups == 1 ? statistics : g.named(as, mean.mul(factor));
+  /** The running statistics follow the mean over the groups of what each of them has. */
+  private void follow(SDVariable mean, SDVariable variance, double unbiased) {
+    SDVariable seen = groups == 1 ? mean : g.named(name + "/mean", mean.mean(0));
+    SDVariable biased = groups == 1 ? variance : variance.mean(0);
+    SDVariable spread = g.named(name + "/unbiased_variance", biased.mul(unbiased));
+    g.afterStep(new StateUpdate.Blend(runningMean.name(), seen.name(), KEEP));
+    g.afterStep(new StateUpdate.Blend(runningVariance.name(), spread.name(), KEEP));
   }
 
   private SDVariable recalled() {
-    SDVariable y = scaled(x.sub(perChannel(runningMean)), runningVariance, weight, bias);
+    SDVariable y = scaled(x.sub(beside(runningMean)), runningVariance);
     g.record(
         new Layer.FrozenBatchNorm(Layers.BATCH_NORM_EPSILON),
         name,
@@ -108,18 +120,24 @@ final class BatchNormalisation {
     return y;
   }
 
-  private SDVariable scaled(
-      SDVariable centred, SDVariable variance, SDVariable weight, SDVariable bias) {
+  private SDVariable scaled(SDVariable centred, SDVariable variance) {
     SDVariable deviation = g.sd().math().sqrt(variance.add(Layers.BATCH_NORM_EPSILON));
-    SDVariable y = centred.div(perChannel(deviation));
-    return g.named(name, y.mul(perChannel(weight)).add(perChannel(bias)));
+    SDVariable normal = centred.div(beside(deviation));
+    SDVariable y = normal.mul(beside(weight)).add(beside(bias));
+    return g.named(name, groups == 1 ? y : y.reshape(shape));
   }
 
-  /** [C] as [1, C] or [1, C, 1, 1]. */
-  private SDVariable perChannel(SDVariable values) {
+  /**
+   * [C] as [1, C] or [1, C, 1, 1]; where there are groups, [C] as [1, 1, C, 1] and [groups, C] as
+   * [groups, 1, C, 1].
+   */
+  private SDVariable beside(SDVariable values) {
+    if (groups > 1) {
+      return values.reshape(Shape.size(g.shape(values)) / channels, 1, channels, 1);
+    }
     long[] beside = new long[shape.length];
     Arrays.fill(beside, 1);
-    beside[1] = g.shape(values)[0];
+    beside[1] = channels;
     return values.reshape(beside);
   }
 }

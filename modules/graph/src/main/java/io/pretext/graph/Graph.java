@@ -99,6 +99,36 @@ public final class Graph {
   }
 
   /**
+   * Runs {@code body}; in training every batch norm that is built in it normalises each of {@code
+   * groups} equal runs of rows on its own: the first N / groups of a batch of N, then the next. Its
+   * parameters are shared, and its running statistics follow the mean over the groups. Evaluation
+   * is as ever.
+   *
+   * <p>One machine so has the norms of several, each with its share of the batch, and a network
+   * cannot tell by them which images of the whole batch belong together (MoCo's shuffled norms).
+   *
+   * @see <a href="https://arxiv.org/abs/1911.05722">He et al., 2020</a>, section 3.3
+   */
+  public <T> T splitNorms(int groups, Supplier<T> body) {
+    if (groups < 1) {
+      throw new IllegalArgumentException(
+          "a batch norm takes its batch in 1 group or more, not in " + groups);
+    }
+    int before = normGroups;
+    normGroups = groups;
+    try {
+      return body.get();
+    } finally {
+      normGroups = before;
+    }
+  }
+
+  /** In how many groups a batch norm takes its batch; see {@link #splitNorms}. */
+  int normGroups() {
+    return normGroups;
+  }
+
+  /**
    * Keeps what is at some paths as it is, to be said before anything is built. A batch norm whose
    * running statistics are among them normalises with these in training as well, and leaves them
    * alone; which parameters get no gradient is for {@code EngineOptions} to say.
@@ -110,26 +140,6 @@ public final class Graph {
   /** Whether {@code name} under the current path is kept as it is. */
   public boolean isFrozen(String name) {
     return frozen.test(path(name));
-  }
-
-  /**
-   * Runs {@code body}; every batch norm that it builds for training normalises {@code groups} equal
-   * parts of the batch each on its own, as if on so many devices. Row i belongs to part i modulo
-   * {@code groups}.
-   */
-  public <T> T splitNorms(int groups, Supplier<T> body) {
-    int before = normGroups;
-    normGroups = groups;
-    try {
-      return body.get();
-    } finally {
-      normGroups = before;
-    }
-  }
-
-  /** Parts of a batch that a batch norm built now normalises each on its own. */
-  int normGroups() {
-    return normGroups;
   }
 
   /** {@code name} under the current path: {@code layer1/0/conv1/weight}. */

@@ -20,8 +20,11 @@ public sealed interface Layer {
    * Batch statistics over every dimension but the second. Inputs x [N, C] or [N, C, H, W], weight
    * [C], bias [C] (constants where they are not learnt); outputs y, the batch mean [C] and the
    * biased batch variance [C].
+   *
+   * @param groups where more than 1, each of so many equal runs of rows is normalised on its own,
+   *     and mean and variance are [groups, C]
    */
-  record BatchNorm(double epsilon) implements Layer {}
+  record BatchNorm(double epsilon, int groups) implements Layer {}
 
   /** Recalled statistics. Inputs x, weight [C], bias [C], mean [C], variance [C]; output y. */
   record FrozenBatchNorm(double epsilon) implements Layer {}

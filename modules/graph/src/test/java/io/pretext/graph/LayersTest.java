@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.pretext.graph.Layers.Affine;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,7 +82,7 @@ final class LayersTest {
     assertThat(g.layers().get("bn/mean"))
         .isEqualTo(
             new Layer.Node(
-                new Layer.BatchNorm(1e-5),
+                new Layer.BatchNorm(1e-5, 1),
                 "bn",
                 List.of("x", "bn/weight", "bn/bias"),
                 List.of("bn", "bn/mean", "bn/variance")));
@@ -106,6 +107,105 @@ final class LayersTest {
       }
     }
     return sum;
+  }
+
+  @Test
+  void aSplitNormIsTheNormOfEverySliceWithOneSetOfStatistics() {
+    SDVariable x = g.input("x", 6, 2, 4, 5);
+    SDVariable split = g.splitNorms(2, () -> Layers.batchNorm2d(g, "bn", x, Init.normal(1)));
+    List<SDVariable> apart = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      SDVariable slice = Ops.slice(g, x, 0, 3 * i, 3 * (i + 1));
+      apart.add(g.in("other", () -> Layers.batchNorm2d(g, "bn", slice)));
+    }
+    var values = new Values(g);
+    values.parameter("other/bn/weight").assign(values.parameter("bn/weight"));
+    values.parameter("bn/bias").assign(0.25);
+    values.parameter("other/bn/bias").assign(0.25);
+    List<INDArray> expected = apart.stream().map(values::of).toList();
+
+    values.check(split, at -> expected.get(at[0] / 3).getDouble(at[0] % 3, at[1], at[2], at[3]));
+    for (String name : List.of("mean", "unbiased_variance")) {
+      INDArray first = values.of(g.sd().getVariable("other/bn/" + name));
+      INDArray second = values.of(g.sd().getVariable("other/bn/" + name + "_1"));
+      values.check(
+          g.sd().getVariable("bn/" + name),
+          at -> (first.getDouble(at[0]) + second.getDouble(at[0])) / 2);
+    }
+    assertThat(g.updates())
+        .startsWith(
+            new StateUpdate.Blend("bn/running_mean", "bn/mean", 0.9),
+            new StateUpdate.Blend("bn/running_var", "bn/unbiased_variance", 0.9))
+        .hasSize(6);
+    assertThat(g.layers().get("bn"))
+        .isEqualTo(
+            new Layer.Node(
+                new Layer.BatchNorm(1e-5, 2),
+                "bn",
+                List.of("x", "bn/weight", "bn/bias"),
+                List.of("bn", "bn/group_mean", "bn/group_variance")));
+  }
+
+  @Test
+  void normsAreSplitInsideTheirScopeOnly() {
+    SDVariable x = g.input("x", 8, 3);
+    List<SDVariable> inside = new ArrayList<>();
+    SDVariable inner =
+        g.splitNorms(
+            2,
+            () -> {
+              inside.add(g.splitNorms(4, () -> Layers.batchNorm1d(g, "bn", x, Affine.NONE)));
+              return Layers.batchNorm1d(g, "bn", x, Affine.NONE);
+            });
+    SDVariable outside = Layers.batchNorm1d(g, "bn", x, Affine.NONE);
+
+    assertThat(groups(inside.get(0))).isEqualTo(4);
+    assertThat(groups(inner)).isEqualTo(2);
+    assertThat(groups(outside)).isEqualTo(1);
+    assertThatThrownBy(() -> g.splitNorms(0, () -> x))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a batch norm takes its batch in 1 group or more, not in 0");
+  }
+
+  private int groups(SDVariable y) {
+    return ((Layer.BatchNorm) g.layers().get(y.name()).layer()).groups();
+  }
+
+  @Test
+  void aNormThatRecallsIsNotSplit() {
+    var evaluation = new Graph(Graph.Mode.EVALUATE, DataType.DOUBLE, 1);
+    // Three rows have no two equal groups, and need none.
+    SDVariable x = evaluation.input("x", 3, 2);
+    SDVariable y =
+        evaluation.splitNorms(2, () -> Layers.batchNorm1d(evaluation, "bn", x, Affine.NONE));
+    g.freeze(path -> true);
+    SDVariable frozen =
+        g.splitNorms(2, () -> Layers.batchNorm1d(g, "bn", g.input("x", 3, 2), Affine.NONE));
+
+    for (var graph : List.of(evaluation, g)) {
+      assertThat(graph.layers().get("bn").layer()).isEqualTo(new Layer.FrozenBatchNorm(1e-5));
+      var values = new Values(graph);
+      values.parameter("bn/running_mean").assign(0.3);
+      values.check(
+          graph == g ? frozen : y,
+          at -> (values.input("x").getDouble(at) - 0.3) / Math.sqrt(1 + 1e-5));
+    }
+  }
+
+  @Test
+  void groupsMustBeEqualAndLargeEnough() {
+    SDVariable x = g.input("x", 8, 3);
+
+    assertThatThrownBy(() -> g.splitNorms(3, () -> Layers.batchNorm1d(g, "bn", x, Affine.NONE)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "bn: a batch of 8 has no 3 equal groups to normalise; use a batch size that is a"
+                + " multiple of 3");
+    assertThatThrownBy(() -> g.splitNorms(8, () -> Layers.batchNorm1d(g, "bn", x, Affine.NONE)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "bn: a batch norm needs at least two values per channel to train on, in each of its 8"
+                + " groups; use fewer groups");
   }
 
   @Test

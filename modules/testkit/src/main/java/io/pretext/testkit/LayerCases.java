@@ -28,6 +28,7 @@ final class LayerCases {
     cases.addAll(convolutions());
     cases.addAll(linear());
     cases.addAll(norms());
+    cases.addAll(splitNorms());
     cases.addAll(activations());
     cases.addAll(pools());
     cases.addAll(random());
@@ -145,6 +146,43 @@ final class LayerCases {
         of("layer norm, tokens", TOKENS, (g, x) -> Layers.layerNorm(g, "ln", x, 1e-2)),
         of("l2-normalise", ROWS, Layers::l2Normalize),
         of("l2-normalise, tokens", TOKENS, Layers::l2Normalize));
+  }
+
+  /** Every group has at least 64 values per channel. */
+  private static List<Case> splitNorms() {
+    long[] rows = {256, 5};
+    long[] map = {8, 3, 6, 6};
+    return List.of(
+        of("batch norm 1d in 2 groups", rows, (g, x) -> splitNorm(g, 2, x)),
+        of(
+            "batch norm 1d in 4 groups and relu",
+            rows,
+            (g, x) -> Layers.relu(g, splitNorm(g, 4, x))),
+        of("batch norm 2d in 2 groups and relu", map, (g, x) -> Layers.relu(g, splitNorm(g, 2, x))),
+        of("batch norm 2d in 4 groups", map, (g, x) -> splitNorm(g, 4, x)),
+        of(
+            "batch norm 2d in 1 group and in 2",
+            List.of(map, map),
+            (g, x) -> splitNorm(g, 1, x.get(0)).mul(splitNorm(g, 2, x.get(1)))),
+        of("conv, batch norm in 4 groups, relu", map, (g, x) -> splitBlock(g, 4, x, 8)),
+        of("conv, padded channels, batch norm in 4 groups", map, (g, x) -> splitBlock(g, 4, x, 11)),
+        of("conv, 32 channels, batch norm in 2 groups", map, (g, x) -> splitBlock(g, 2, x, 32)));
+  }
+
+  private static SDVariable splitNorm(Graph g, int groups, SDVariable x) {
+    return g.splitNorms(
+        groups,
+        () ->
+            g.shape(x).length == 2
+                ? Layers.batchNorm1d(g, "bn", x, Affine.WEIGHT_AND_BIAS)
+                : Layers.batchNorm2d(g, "bn", x, Init.normal(1)));
+  }
+
+  /** Between convolutions a norm works in their layout. */
+  private static SDVariable splitBlock(Graph g, int groups, SDVariable x, int channels) {
+    SDVariable h = Layers.conv(g, "a", x, channels, 3, 1, 1);
+    SDVariable y = g.splitNorms(groups, () -> Layers.batchNorm2d(g, "bn", h));
+    return Layers.conv(g, "b", Layers.relu(g, y), 4, 1, 1, 0);
   }
 
   private static List<Case> activations() {

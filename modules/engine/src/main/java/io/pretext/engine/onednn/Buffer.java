@@ -52,8 +52,14 @@ final class Buffer {
     return bound;
   }
 
-  /** All floats of the storage, padding included, in the order of the layout. */
+  /** All floats of the layout, padding included, in its order. */
   FloatBuffer floats() {
-    return storage.pointer().asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
+    long bytes = Math.min(desc.get_size(), storage.bytes() - offset);
+    return storage
+        .pointer()
+        .asByteBuffer()
+        .slice((int) offset, (int) bytes)
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
   }
 }

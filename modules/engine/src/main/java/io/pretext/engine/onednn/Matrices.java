@@ -132,6 +132,19 @@ final class Matrices {
     }
   }
 
+  /** {@code sum}, [n], of the rows of {@code x}, [rows, n]. */
+  static void sumRows(Lowering l, Node node, Buffer x, Buffer sum, int rows) {
+    long n = sum.desc().get_size() / Float.BYTES;
+    Buffer ones = l.filled(OneDnn.plain(1, rows), 1, rows);
+    product(
+        l,
+        node,
+        OneDnn.attributes(),
+        ones,
+        x.viewedAs(OneDnn.plain(rows, n)),
+        sum.viewedAs(OneDnn.plain(1, n)));
+  }
+
   private static void maxGradient(Lowering l, Node node) {
     Value x = node.input(1);
     Value y = node.input(2);

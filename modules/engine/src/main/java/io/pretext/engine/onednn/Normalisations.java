@@ -14,7 +14,7 @@ import org.bytedeco.dnnl.layer_normalization_backward;
 import org.bytedeco.dnnl.layer_normalization_forward;
 import org.bytedeco.dnnl.memory;
 
-/** Batch norm, alone or with its ReLU, and layer norm. */
+/** Batch norm, in one group or several, alone or with its ReLU, and layer norm. */
 final class Normalisations {
 
   private static final int AFFINE = dnnl.dnnl_use_scale | dnnl.dnnl_use_shift;
@@ -31,27 +31,38 @@ final class Normalisations {
   private static void batchNorm(Lowering l, Node node) {
     var op = (Op.BatchNorm) node.op();
     Buffer x = channels(l, node.input(0));
-    var pd = forward(x.desc(), op.epsilon(), op.relu());
-    var arguments =
-        new ArrayList<Object>(
-            List.of(
-                dnnl.DNNL_ARG_SRC, x,
-                dnnl.DNNL_ARG_SCALE, l.plain(node.input(1)),
-                dnnl.DNNL_ARG_SHIFT, l.plain(node.input(2)),
-                dnnl.DNNL_ARG_DST, result(l, node.output(0), x),
-                dnnl.DNNL_ARG_MEAN, l.define(node.output(1), pd.mean_desc()),
-                dnnl.DNNL_ARG_VARIANCE, l.define(node.output(2), pd.variance_desc())));
-    if (op.relu()) {
-      Buffer memory = l.define(node.output(3), pd.workspace_desc());
-      arguments.addAll(List.of(dnnl.DNNL_ARG_WORKSPACE, memory));
+    var groups = new Groups(x.desc(), op.groups());
+    var pd = forward(groups.part(), op.epsilon(), op.relu());
+    Buffer scale = l.plain(node.input(1));
+    Buffer shift = l.plain(node.input(2));
+    Buffer y = result(l, node.output(0), x);
+    Buffer mean = l.define(node.output(1), OneDnn.plain(node.output(1).shape()));
+    Buffer variance = l.define(node.output(2), OneDnn.plain(node.output(2).shape()));
+    Buffer memory =
+        op.relu() ? l.define(node.output(3), groups.sideBySide(pd.workspace_desc())) : null;
+    var primitive = new batch_normalization_forward(pd);
+    for (int i = 0; i < op.groups(); i++) {
+      var arguments =
+          new ArrayList<Object>(
+              List.of(
+                  dnnl.DNNL_ARG_SRC, groups.part(x, i),
+                  dnnl.DNNL_ARG_SCALE, scale,
+                  dnnl.DNNL_ARG_SHIFT, shift,
+                  dnnl.DNNL_ARG_DST, groups.part(y, i),
+                  dnnl.DNNL_ARG_MEAN, groups.of(mean, i, pd.mean_desc()),
+                  dnnl.DNNL_ARG_VARIANCE, groups.of(variance, i, pd.variance_desc())));
+      if (op.relu()) {
+        Buffer kept = groups.of(memory, i, pd.workspace_desc());
+        arguments.addAll(List.of(dnnl.DNNL_ARG_WORKSPACE, kept));
+      }
+      l.call(node, primitive, pd, arguments.toArray());
     }
-    l.call(node, new batch_normalization_forward(pd), pd, arguments.toArray());
   }
 
   private static void batchNormGradient(Lowering l, Node node) {
     var op = (Op.BatchNormGradient) node.op();
     Buffer x = channels(l, node.input(1));
-    long channelCount = node.input(1).shape()[1];
+    var groups = new Groups(x.desc(), op.groups());
     Value dyValue = node.input(0);
     Value dx = node.output(0);
     boolean rows = dyValue.rank() == 2;
@@ -59,34 +70,50 @@ final class Normalisations {
     Buffer made = l.defineInPlace(dx, given.desc(), dyValue, given);
     Buffer dy = rows ? given.viewedAs(x.desc()) : given;
     Buffer result = rows ? made.viewedAs(x.desc()) : made;
-    var hint = forward(x.desc(), op.epsilon(), op.relu());
+    var hint = forward(groups.part(), op.epsilon(), op.relu());
     var pd =
         new batch_normalization_backward.primitive_desc(
             OneDnn.ENGINE,
             dnnl.prop_kind.backward.value,
-            x.desc(),
-            x.desc(),
-            x.desc(),
+            groups.part(),
+            groups.part(),
+            groups.part(),
             (float) op.epsilon(),
             flags(op.relu()),
             hint,
             OneDnn.attributes(),
             false);
-    var arguments =
-        new ArrayList<Object>(
-            List.of(
-                dnnl.DNNL_ARG_DIFF_DST, dy,
-                dnnl.DNNL_ARG_SRC, x,
-                dnnl.DNNL_ARG_MEAN, l.primary(node.input(2)),
-                dnnl.DNNL_ARG_VARIANCE, l.primary(node.input(3)),
-                dnnl.DNNL_ARG_SCALE, l.plain(node.input(4)),
-                dnnl.DNNL_ARG_DIFF_SRC, result,
-                dnnl.DNNL_ARG_DIFF_SCALE, l.define(node.output(1), OneDnn.plain(channelCount)),
-                dnnl.DNNL_ARG_DIFF_SHIFT, l.define(node.output(2), OneDnn.plain(channelCount))));
-    if (op.relu()) {
-      arguments.addAll(List.of(dnnl.DNNL_ARG_WORKSPACE, l.primary(node.input(5))));
+    memory.desc perChannel = OneDnn.plain(node.output(1).shape());
+    Buffer scale = l.define(node.output(1), perChannel);
+    Buffer shift = l.define(node.output(2), perChannel);
+    // Each group has its own gradient of the parameters that all share.
+    memory.desc apart = groups.sideBySide(perChannel);
+    Buffer scales = op.groups() == 1 ? scale : l.temporary(apart);
+    Buffer shifts = op.groups() == 1 ? shift : l.temporary(apart);
+    var primitive = new batch_normalization_backward(pd);
+    for (int i = 0; i < op.groups(); i++) {
+      var arguments =
+          new ArrayList<Object>(
+              List.of(
+                  dnnl.DNNL_ARG_DIFF_DST, groups.part(dy, i),
+                  dnnl.DNNL_ARG_SRC, groups.part(x, i),
+                  dnnl.DNNL_ARG_MEAN, groups.of(l.primary(node.input(2)), i, pd.mean_desc()),
+                  dnnl.DNNL_ARG_VARIANCE,
+                      groups.of(l.primary(node.input(3)), i, pd.variance_desc()),
+                  dnnl.DNNL_ARG_SCALE, l.plain(node.input(4)),
+                  dnnl.DNNL_ARG_DIFF_SRC, groups.part(result, i),
+                  dnnl.DNNL_ARG_DIFF_SCALE, groups.of(scales, i, perChannel),
+                  dnnl.DNNL_ARG_DIFF_SHIFT, groups.of(shifts, i, perChannel)));
+      if (op.relu()) {
+        Buffer kept = groups.of(l.primary(node.input(5)), i, pd.workspace_desc());
+        arguments.addAll(List.of(dnnl.DNNL_ARG_WORKSPACE, kept));
+      }
+      l.call(node, primitive, pd, arguments.toArray());
     }
-    l.call(node, new batch_normalization_backward(pd), pd, arguments.toArray());
+    if (op.groups() > 1) {
+      Matrices.sumRows(l, node, scales, scale, op.groups());
+      Matrices.sumRows(l, node, shifts, shift, op.groups());
+    }
   }
 
   /** [N, C] is [N, C, 1, 1] with the channels innermost: the same memory. */

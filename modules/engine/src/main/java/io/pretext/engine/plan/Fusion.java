@@ -62,7 +62,7 @@ final class Fusion {
     if (producer.op() instanceof Op.BatchNorm norm) {
       Value memory = plan.source(producer.path(), Value.Source.NODE, relu.output().shape());
       return new Node(
-          new Op.BatchNorm(norm.epsilon(), true),
+          new Op.BatchNorm(norm.epsilon(), norm.groups(), true),
           producer.path(),
           producer.inputs(),
           List.of(relu.output(), producer.output(1), producer.output(2), memory));

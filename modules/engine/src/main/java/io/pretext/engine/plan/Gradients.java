@@ -134,7 +134,8 @@ final class Gradients {
       if (norm.relu()) {
         inputs.add(node.output(3));
       }
-      giveAll(node, new Op.BatchNormGradient(norm.epsilon(), norm.relu()), path, inputs);
+      var gradient = new Op.BatchNormGradient(norm.epsilon(), norm.groups(), norm.relu());
+      giveAll(node, gradient, path, inputs);
     } else if (op instanceof Op.LayerNorm norm) {
       var inputs = List.of(dy, x, node.output(1), node.output(2), node.input(1));
       giveAll(node, new Op.LayerNormGradient(norm.epsilon()), path, inputs);

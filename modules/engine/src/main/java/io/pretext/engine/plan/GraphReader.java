@@ -144,7 +144,8 @@ final class GraphReader {
     } else if (layer instanceof Layer.Linear) {
       return List.of(linear(path, in));
     } else if (layer instanceof Layer.BatchNorm norm) {
-      return plan.addAll(new Op.BatchNorm(norm.epsilon(), false), path, in).outputs();
+      var op = new Op.BatchNorm(norm.epsilon(), norm.groups(), false);
+      return plan.addAll(op, path, in).outputs();
     } else if (layer instanceof Layer.FrozenBatchNorm norm) {
       return List.of(frozenNorm(path, norm.epsilon(), in));
     } else if (layer instanceof Layer.LayerNorm norm) {

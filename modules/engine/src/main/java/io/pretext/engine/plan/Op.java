@@ -82,12 +82,13 @@ public sealed interface Op {
 
   /**
    * Inputs x, weight, bias; outputs y, mean [C], biased variance [C]; where {@code relu}, y is
-   * ReLU'd and a fourth output remembers where.
+   * ReLU'd and a fourth output remembers where. Where {@code groups} are more than 1, each of so
+   * many equal runs of rows is normalised on its own; mean and variance are [groups, C].
    */
-  record BatchNorm(double epsilon, boolean relu) implements Op {}
+  record BatchNorm(double epsilon, int groups, boolean relu) implements Op {}
 
   /** Inputs dy, x, mean, variance, weight and, where {@code relu}, the memory; dx, dw, db. */
-  record BatchNormGradient(double epsilon, boolean relu) implements Op {}
+  record BatchNormGradient(double epsilon, int groups, boolean relu) implements Op {}
 
   /** Over the last dimension. Inputs x, weight, bias; outputs y, mean, variance. */
   record LayerNorm(double epsilon) implements Op {}

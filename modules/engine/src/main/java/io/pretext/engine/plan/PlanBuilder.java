@@ -96,7 +96,7 @@ final class PlanBuilder {
     } else if (op instanceof Op.ConvolutionWeightGradient gradient) {
       return List.of(gradient.weightShape());
     } else if (op instanceof Op.BatchNorm norm) {
-      long[] c = {x[1]};
+      long[] c = norm.groups() == 1 ? new long[] {x[1]} : new long[] {norm.groups(), x[1]};
       return norm.relu() ? List.of(x, c, c, x) : List.of(x, c, c);
     } else if (op instanceof Op.BatchNormGradient) {
       return List.of(in[1].shape(), in[4].shape(), in[4].shape());

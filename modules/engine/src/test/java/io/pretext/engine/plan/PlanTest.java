@@ -20,7 +20,19 @@ final class PlanTest {
 
     List<Op> ops = ops(Plan.training(g, loss, List.of(), path -> true));
 
-    assertThat(ops).contains(new Op.BatchNorm(1e-5, true)).doesNotContain(relu());
+    assertThat(ops).contains(new Op.BatchNorm(1e-5, 1, true)).doesNotContain(relu());
+  }
+
+  @Test
+  void aNormInGroupsTakesItsReluToo() {
+    var g = graph(Graph.Mode.TRAIN);
+    SDVariable loss = g.splitNorms(2, () -> convNormRelu(g, "a", image(g))).sum();
+
+    List<Op> ops = ops(Plan.training(g, loss, List.of(), path -> true));
+
+    assertThat(ops)
+        .contains(new Op.BatchNorm(1e-5, 2, true), new Op.BatchNormGradient(1e-5, 2, true))
+        .doesNotContain(relu());
   }
 
   @Test
@@ -31,7 +43,7 @@ final class PlanTest {
 
     List<Op> ops = ops(Plan.training(g, loss, List.of(), path -> true));
 
-    assertThat(ops).contains(new Op.BatchNorm(1e-5, false), relu());
+    assertThat(ops).contains(new Op.BatchNorm(1e-5, 1, false), relu());
   }
 
   @Test
