@@ -54,9 +54,9 @@ final class SymptomsTest {
   }
 
   @Test
-  void monitorsAreMeansOfTheirEpoch() {
+  void monitorsAreThoseOfTheLastBatch() {
     assertThat(epoch(1, new float[] {0.25f, 0.75f}, new float[] {4, 8}))
-        .containsOnly(Map.entry("share", 0.5), Map.entry("rank", 6.0));
+        .containsOnly(Map.entry("share", 0.75), Map.entry("rank", 8.0));
     assertThat(epoch(2, new float[] {0.5f}, new float[] {2}))
         .containsOnly(Map.entry("share", 0.5), Map.entry("rank", 2.0));
   }
