@@ -1,8 +1,8 @@
 package io.pretext.evaluate.probe;
 
 /**
- * Solves symmetric positive definite systems: A = UᵀU with U upper triangular, in row order. All
- * inner loops run along rows.
+ * A symmetric positive definite matrix as UᵀU with U upper triangular, and what that makes easy.
+ * Right-hand sides are [n, m] in row order; all inner loops run along rows.
  */
 final class Cholesky {
 
@@ -26,43 +26,67 @@ final class Cholesky {
       if (!(pivot[k] > 0)) {
         throw new ArithmeticException("row " + k + " depends on those before it: add more ridge");
       }
-      scale(pivot, k, 1 / Math.sqrt(pivot[k]));
+      double factor = 1 / Math.sqrt(pivot[k]);
+      for (int j = k; j < n; j++) {
+        pivot[j] *= factor;
+      }
       for (int i = k + 1; i < n; i++) {
-        subtract(upper[i], pivot, pivot[i], i);
+        double[] row = upper[i];
+        double shared = pivot[i];
+        for (int j = i; j < n; j++) {
+          row[j] -= shared * pivot[j];
+        }
       }
     }
   }
 
-  /**
-   * The X with A X = B.
-   *
-   * @param b [n, m], overwritten by X
-   */
-  void solve(double[][] b) {
-    int n = upper.length;
-    for (int k = 0; k < n; k++) { // Uᵀ Y = B
-      scale(b[k], 0, 1 / upper[k][k]);
-      for (int i = k + 1; i < n; i++) {
-        subtract(b[i], b[k], upper[k][i], 0);
+  /** Replaces B by the X with A X = B. */
+  void solve(double[] b, int columns) {
+    solveLower(b, columns);
+    solveUpper(b, columns);
+  }
+
+  /** Replaces B by the Y with Uᵀ Y = B. */
+  void solveLower(double[] b, int columns) {
+    for (int k = 0; k < upper.length; k++) {
+      scale(b, k, columns, 1 / upper[k][k]);
+      for (int i = k + 1; i < upper.length; i++) {
+        add(b, i, k, columns, -upper[k][i]);
       }
     }
-    for (int k = n - 1; k >= 0; k--) { // U X = Y
-      scale(b[k], 0, 1 / upper[k][k]);
+  }
+
+  /** Replaces Y by the X with U X = Y. */
+  void solveUpper(double[] y, int columns) {
+    for (int k = upper.length - 1; k >= 0; k--) {
+      scale(y, k, columns, 1 / upper[k][k]);
       for (int i = 0; i < k; i++) {
-        subtract(b[i], b[k], upper[i][k], 0);
+        add(y, i, k, columns, -upper[i][k]);
       }
     }
   }
 
-  private static void scale(double[] row, int from, double factor) {
-    for (int j = from; j < row.length; j++) {
-      row[j] *= factor;
+  /** Replaces X by U X. */
+  void multiplyUpper(double[] x, int columns) {
+    for (int i = 0; i < upper.length; i++) {
+      scale(x, i, columns, upper[i][i]);
+      for (int k = i + 1; k < upper.length; k++) {
+        add(x, i, k, columns, upper[i][k]);
+      }
     }
   }
 
-  private static void subtract(double[] row, double[] other, double factor, int from) {
-    for (int j = from; j < row.length; j++) {
-      row[j] -= factor * other[j];
+  private static void scale(double[] b, int row, int columns, double factor) {
+    for (int j = row * columns; j < (row + 1) * columns; j++) {
+      b[j] *= factor;
+    }
+  }
+
+  private static void add(double[] b, int row, int other, int columns, double factor) {
+    int to = row * columns;
+    int from = other * columns;
+    for (int j = 0; j < columns; j++) {
+      b[to + j] += factor * b[from + j];
     }
   }
 }

@@ -35,7 +35,13 @@ record Lbfgs(double tolerance, int evaluations) {
    * @param gradient its largest part there, without sign
    * @param evaluations how often the function was asked
    */
-  record Minimum(double[] x, double value, double gradient, int evaluations) {}
+  record Minimum(double[] x, double value, double gradient, int evaluations) {
+
+    /** The same in other coordinates. */
+    Minimum at(double[] place) {
+      return new Minimum(place, value, gradient, evaluations);
+    }
+  }
 
   /** A step taken and how it changed the gradient. */
   private record Pair(double[] step, double[] change, double product) {}

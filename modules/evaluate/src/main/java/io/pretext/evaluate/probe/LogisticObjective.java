@@ -7,36 +7,37 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The objective of multinomial logistic regression: the mean cross-entropy plus {@code penalty}
- * times half the squared weights, biases left out. In double precision, a block of rows at a time.
+ * The objective of multinomial logistic regression: the mean cross-entropy plus a penalty times
+ * half the squared weights, biases left out. In double precision, a block of rows at a time.
  */
-final class LogisticObjective implements Lbfgs.Objective, AutoCloseable {
+final class LogisticObjective implements AutoCloseable {
 
   private static final int BLOCK = 2048;
 
+  /** Rows that are worth a thread of their own. */
+  private static final int CHUNK = 256;
+
+  /** Rows that take no more are converted once and kept, outside the heap. */
+  private static final long KEPT_BYTES = 1L << 28;
+
   private final Design design;
   private final LabelledRows train;
-  private final int width;
   private final int classes;
-  private final double penalty;
 
-  private final float[] rows;
+  private final INDArray[] kept; // blocks of rows by their index; none if they are too many
   private final double[] scores; // [rows of a block, classes], then their gradients
   private final double[] losses; // of each row of a block
   private final INDArray nativeWeights;
   private final INDArray nativeGradient;
 
-  /**
-   * @param penalty per image: scikit-learn's C is 1 / (penalty * images)
-   */
-  LogisticObjective(Design design, LabelledRows train, double penalty) {
+  LogisticObjective(Design design, LabelledRows train) {
     this.design = design;
     this.train = train;
-    this.width = design.width();
+    int width = design.width();
     this.classes = train.classes();
-    this.penalty = penalty;
     int block = Math.min(BLOCK, train.size());
-    this.rows = new float[block * width];
+    long bytes = (long) train.size() * width * Double.BYTES;
+    this.kept = new INDArray[bytes > KEPT_BYTES ? 0 : (train.size() + BLOCK - 1) / BLOCK];
     this.scores = new double[block * classes];
     this.losses = new double[block];
     // Column-major: the weights of a feature lie side by side.
@@ -49,10 +50,12 @@ final class LogisticObjective implements Lbfgs.Objective, AutoCloseable {
   }
 
   /**
+   * The value at {@code weights}; {@code gradient} is overwritten.
+   *
    * @param weights [D + 1, classes] in row order; the last row holds the biases
+   * @param penalty per image: scikit-learn's C is 1 / (penalty * images)
    */
-  @Override
-  public double at(double[] weights, double[] gradient) {
+  double at(double[] weights, double penalty, double[] gradient) {
     buffer(nativeWeights).put(weights);
     nativeGradient.assign(0);
     double loss = 0;
@@ -70,24 +73,50 @@ final class LogisticObjective implements Lbfgs.Objective, AutoCloseable {
 
   /** Adds the gradient of some rows and gives their part of the loss. */
   private double block(int from, int to) {
-    design.read(from, to, rows);
-    try (INDArray block = Nd4j.createUninitialized(DataType.DOUBLE, to - from, width);
-        INDArray product = columnMajor(classes, to - from)) {
-      DoubleBuffer values = buffer(block);
-      for (int i = 0; i < (to - from) * width; i++) {
-        values.put(i, rows[i]);
-      }
+    INDArray block = rows(from, to);
+    try (INDArray product = columnMajor(classes, to - from)) {
       Nd4j.gemm(nativeWeights, block, product, false, true, 1, 0);
       buffer(product).get(scores, 0, (to - from) * classes);
-      IntStream.range(0, to - from).parallel().forEach(i -> row(i, train.labels()[from + i]));
+      int chunks = (to - from + CHUNK - 1) / CHUNK;
+      IntStream.range(0, chunks)
+          .parallel()
+          .forEach(
+              chunk -> {
+                for (int i = chunk * CHUNK; i < Math.min(to - from, (chunk + 1) * CHUNK); i++) {
+                  row(i, train.labels()[from + i]);
+                }
+              });
       buffer(product).put(scores, 0, (to - from) * classes);
       Nd4j.gemm(product, block, nativeGradient, false, false, 1, 1);
+    } finally {
+      if (kept.length == 0) {
+        block.close();
+      }
     }
     double loss = 0;
     for (int i = 0; i < to - from; i++) {
       loss += losses[i]; // in this order, whichever thread computed it
     }
     return loss / train.size();
+  }
+
+  /** Standardised rows as a native matrix, [to - from, D + 1]. */
+  private INDArray rows(int from, int to) {
+    int index = from / BLOCK;
+    if (kept.length > 0 && kept[index] != null) {
+      return kept[index];
+    }
+    float[] rows = design.copy(from, to);
+    var values = new double[rows.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = rows[i];
+    }
+    INDArray block = Nd4j.createUninitialized(DataType.DOUBLE, to - from, design.width());
+    buffer(block).put(values);
+    if (kept.length > 0) {
+      kept[index] = block;
+    }
+    return block;
   }
 
   /** Replaces the scores of a row by their gradient and remembers its loss. */
@@ -118,6 +147,11 @@ final class LogisticObjective implements Lbfgs.Objective, AutoCloseable {
 
   @Override
   public void close() {
+    for (INDArray block : kept) {
+      if (block != null) {
+        block.close();
+      }
+    }
     nativeWeights.close();
     nativeGradient.close();
   }

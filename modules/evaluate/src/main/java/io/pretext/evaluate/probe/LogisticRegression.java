@@ -3,13 +3,16 @@ package io.pretext.evaluate.probe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Multinomial logistic regression on standardised features, brought to its optimum by L-BFGS. The
  * penalties are solved from the strongest to the weakest, each from the solution before it.
  *
- * <p>The objective is convex: there is no learning rate, and nothing is drawn. Kornblith et al.
- * compare networks in this way.
+ * <p>The descent sees coordinates in which the features are uncorrelated, which takes fewer steps
+ * to the same optimum. The objective is convex: there is no learning rate, and nothing is drawn.
+ * Kornblith et al. compare networks in this way.
  *
  * @param penalties factors of half the squared weights beside the mean cross-entropy; biases are
  *     free. Strongest first
@@ -20,6 +23,8 @@ import java.util.Map;
  */
 public record LogisticRegression(List<Double> penalties, double tolerance, int evaluations)
     implements Probe {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LogisticRegression.class);
 
   public LogisticRegression {
     penalties = List.copyOf(penalties);
@@ -57,16 +62,26 @@ public record LogisticRegression(List<Double> penalties, double tolerance, int e
     return rankings;
   }
 
-  /** The optimum for each penalty. */
+  /** The optimum for each penalty: its weights are [D + 1, classes] in row order. */
   List<Lbfgs.Minimum> minima(Design design, LabelledRows train) {
     var lbfgs = new Lbfgs(tolerance, evaluations);
     var minima = new ArrayList<Lbfgs.Minimum>();
+    var moments = Moments.of(design, train);
     var weights = new double[Math.multiplyExact(design.width(), train.classes())];
-    for (double penalty : penalties) {
-      try (var objective = new LogisticObjective(design, train, penalty)) {
-        minima.add(lbfgs.minimise(objective, weights));
+    try (var entropy = new LogisticObjective(design, train)) {
+      for (double penalty : penalties) {
+        var whitened = new Whitened(entropy, moments, penalty);
+        Lbfgs.Minimum minimum = lbfgs.minimise(whitened, whitened.inside(weights));
+        if (minimum.gradient() > tolerance && minimum.evaluations() >= evaluations) {
+          LOG.warn(
+              "the penalty {} is not at its optimum after {} evaluations: the gradient is {}",
+              penalty,
+              evaluations,
+              minimum.gradient());
+        }
+        weights = whitened.outside(minimum.x());
+        minima.add(minimum.at(weights));
       }
-      weights = minima.get(minima.size() - 1).x();
     }
     return minima;
   }
