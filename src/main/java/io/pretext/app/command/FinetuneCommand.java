@@ -77,19 +77,10 @@ final class FinetuneCommand implements Callable<Integer> {
             what,
             scratch,
             preset,
-            labels.map(FinetuneCommand::number),
+            labels.map(Percent::of),
             freeze,
             teacher,
             run.on(Optional.of(data)));
     return TrainingOutcome.tell(console, Finetuning.of(request, console).run());
-  }
-
-  private static double number(String percent) {
-    try {
-      return Double.parseDouble(percent.strip().replaceFirst("%$", ""));
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "--labels takes per cent, as 1%, 10% or 100%, was '" + percent + "'", e);
-    }
   }
 }

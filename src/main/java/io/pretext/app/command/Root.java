@@ -56,6 +56,7 @@ public final class Root implements Callable<Integer> {
         .addSubcommand(new PretrainCommand(console))
         .addSubcommand(new FinetuneCommand(console))
         .addSubcommand(new KnnCommand(console))
+        .addSubcommand(new ProbeCommand(console))
         .addSubcommand(new EmbedCommand(console))
         .addSubcommand(new EvaluateCommand(console))
         .addSubcommand(new PredictCommand(console))

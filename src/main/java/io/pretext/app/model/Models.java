@@ -8,9 +8,16 @@ import io.pretext.zoo.catalogue.Cards;
 import io.pretext.zoo.catalogue.Catalogue;
 import io.pretext.zoo.model.Model;
 import io.pretext.zoo.model.ModelFile;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +73,27 @@ public final class Models {
     Path file =
         Files.isDirectory(path) ? RunDirectory.open(path).checkpoint().file() : file(model, path);
     return "sha256:" + Sha256.of(file);
+  }
+
+  /**
+   * The digest of a model itself, whatever file it is read from: of what it is and of all its
+   * values.
+   */
+  public static String digest(Model model) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(model.description().toString().getBytes(StandardCharsets.UTF_8));
+      for (String path : new TreeSet<>(model.paths())) {
+        float[] values = model.read(path);
+        digest.update((path + Arrays.toString(model.shape(path))).getBytes(StandardCharsets.UTF_8));
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES));
+        bytes.asFloatBuffer().put(values);
+        digest.update(bytes);
+      }
+      return "sha256:" + HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   private static Path path(String model) {
