@@ -93,7 +93,7 @@ public final class Sweep implements AutoCloseable {
    * @param stop asked all the time; once true, trials are paused and this returns
    * @return whether the sweep has come to its end
    */
-  boolean run(BooleanSupplier stop) {
+  public boolean run(BooleanSupplier stop) {
     if (history.end().isEmpty()) {
       Optional<String> end = trials(stop);
       if (end.isEmpty()) {

@@ -54,8 +54,19 @@ public record SweepConfig(
 
   /** What a trial is. */
   public enum Job {
-    PRETRAIN,
-    FINETUNE
+    PRETRAIN("knn"),
+    FINETUNE("top1");
+
+    private final String metric;
+
+    Job(String metric) {
+      this.metric = metric;
+    }
+
+    /** What its winner is judged by on the test images, and all trials unless the file says so. */
+    public String metric() {
+      return metric;
+    }
   }
 
   /** What makes an objective better. */
@@ -134,6 +145,6 @@ public record SweepConfig(
 
   /** The metric that ranks. */
   public String metric() {
-    return objective.isEmpty() ? job == Job.PRETRAIN ? "knn" : "top1" : objective;
+    return objective.isEmpty() ? job.metric() : objective;
   }
 }

@@ -133,7 +133,7 @@ public final class SweepResult {
       return null;
     }
     var json = new LinkedHashMap<String, Object>();
-    json.put("metric", config.metric());
+    json.put("metric", config.job().metric());
     json.put("value", history.test().getAsDouble());
     return json;
   }
