@@ -55,6 +55,7 @@ public final class Root implements Callable<Integer> {
         .addSubcommand(new DemoCommand(console))
         .addSubcommand(new PretrainCommand(console))
         .addSubcommand(new FinetuneCommand(console))
+        .addSubcommand(SweepCommand.with(console))
         .addSubcommand(new KnnCommand(console))
         .addSubcommand(new ProbeCommand(console))
         .addSubcommand(new EmbedCommand(console))

@@ -48,7 +48,8 @@ record Compiled(TrainingGraph training, int embeddingSize, Step step, Set<String
             path -> true,
             config.engine().cores(),
             config.schedule().accumulate() > 1,
-            choices);
+            choices,
+            config.engine().measuring());
     Step step =
         Engines.create(config.engine().name())
             .training(blueprint.graph(), training.loss(), monitors, options);

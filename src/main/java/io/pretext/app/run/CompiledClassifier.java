@@ -60,7 +60,8 @@ record CompiledClassifier(List<String> heads, Map<String, long[]> shapes, Step s
             frozen.negate(),
             config.engine().cores(),
             config.schedule().accumulate() > 1,
-            choices);
+            choices,
+            config.engine().measuring());
     Step step =
         Engines.create(config.engine().name())
             .training(graph, supervised.loss(), Map.of(), options);

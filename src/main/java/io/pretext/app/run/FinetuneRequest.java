@@ -40,7 +40,7 @@ public record FinetuneRequest(
   }
 
   /** The settings that this comes to. */
-  FinetuneConfig config() {
+  public FinetuneConfig config() {
     FinetuneConfig config = scratch ? fromScratch() : fromModel();
     return config.on(run.data(), run.limit());
   }

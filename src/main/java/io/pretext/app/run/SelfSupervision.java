@@ -34,9 +34,9 @@ final class SelfSupervision implements Training {
   private final Console console;
 
   private SelfSupervision(
-      PretrainConfig config, Dataset images, Compiled compiled, Console console) {
+      PretrainConfig config, Material material, Compiled compiled, Console console) {
     this.config = config;
-    this.images = images;
+    this.images = material.trained();
     this.compiled = compiled;
     this.console = console;
     TaggedBatches.requireTags(images, compiled.inputs());
@@ -52,7 +52,8 @@ final class SelfSupervision implements Training {
             config.data().threads());
     this.watched = Exam.watched(config);
     this.exam =
-        Questions.about(images, config.data(), config.evaluate().queries())
+        material
+            .questions()
             .map(
                 questions ->
                     new Exam(questions, config, compiled.training().backbone(), List.of(watched)));
@@ -62,10 +63,10 @@ final class SelfSupervision implements Training {
    * @param choices kernels chosen by an earlier session; empty to choose by measuring
    */
   static SelfSupervision of(
-      PretrainConfig config, Dataset images, Map<String, String> choices, Console console) {
-    Compiled compiled = Compiled.of(config, images.size(), choices);
+      PretrainConfig config, Material material, Map<String, String> choices, Console console) {
+    Compiled compiled = Compiled.of(config, material.trained().size(), choices);
     try {
-      return new SelfSupervision(config, images, compiled, console);
+      return new SelfSupervision(config, material, compiled, console);
     } catch (RuntimeException e) {
       compiled.close();
       throw e;
