@@ -59,7 +59,7 @@ record Meaning(String title, String unit, String note, List<Double> range) {
     }
     if (name.startsWith(OF_HEAD)) {
       String head = name.substring(OF_HEAD.length());
-      return new Meaning("Top-1 of head " + head, "%", "Higher is better.", List.of());
+      return new Meaning("Top-1 (" + head + ")", "%", "Higher is better.", List.of());
     }
     String words = name.replace('_', ' ').strip();
     String title =

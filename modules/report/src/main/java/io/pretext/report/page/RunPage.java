@@ -38,7 +38,13 @@ public record RunPage(
    * @param known whether the run began with it, or it is merely the one that differs least
    * @param settings all of them
    */
-  public record Preset(String name, boolean known, Map<String, ?> settings) {}
+  public record Preset(String name, boolean known, Map<String, ?> settings) {
+
+    /** How many settings a run has otherwise. */
+    public int differences(Map<String, ?> run) {
+      return Settings.changes(settings, run).size();
+    }
+  }
 
   private static final class Kind {
     private static final Template RUN = Template.of("run.mustache", "charts.js");
@@ -195,14 +201,12 @@ public record RunPage(
     String which =
         other.known()
             ? "The run began with the preset " + other.name()
-            : "The run does not say which preset it began with; "
-                + other.name()
-                + " is the nearest";
+            : "The run does not say which preset it began with. The nearest is " + other.name();
     String how =
         switch (changes.size()) {
-          case 0 -> ", and differs from it in nothing.";
-          case 1 -> ", and differs from it in one setting.";
-          default -> ", and differs from it in " + changes.size() + " settings.";
+          case 0 -> ", from which it differs in nothing.";
+          case 1 -> ", from which it differs in one setting.";
+          default -> ", from which it differs in " + changes.size() + " settings.";
         };
     return new Comparison(which + how, changes);
   }

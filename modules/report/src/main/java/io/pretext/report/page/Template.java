@@ -25,7 +25,7 @@ import java.util.Map;
  */
 final class Template {
 
-  private static final String D3 = "/META-INF/resources/webjars/d3/7.9.0/dist/d3.min.js";
+  private static final String D3 = "/META-INF/resources/webjars/d3/7.9.0/";
 
   private final Mustache text;
   private final String style;
@@ -51,7 +51,12 @@ final class Template {
       program.append(resource(part));
     }
     return new Template(
-        factory.compile(name), "\n" + resource("page.css"), resource(D3), program.toString());
+        factory.compile(name), "\n" + resource("page.css"), d3(), program.toString());
+  }
+
+  /** Every page is a copy of D3, and every copy needs its licence. */
+  private static String d3() {
+    return "/*\n" + resource(D3 + "LICENSE") + "*/\n" + resource(D3 + "dist/d3.min.js");
   }
 
   /**

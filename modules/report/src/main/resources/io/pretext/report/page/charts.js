@@ -38,7 +38,8 @@
       .call(d3.axisBottom(x).ticks(Math.min(last, Math.floor(width / 75))).tickFormat(d3.format("~r")).tickSize(4))
       .call(nameUnit, width);
 
-    levels(svg, spec, box, y);
+    svg.append("g").selectAll("line").data(spec.levels).join("line").attr("class", "level")
+      .attr("x1", box.left).attr("x2", box.right).attr("y1", l => y(l.value)).attr("y2", l => y(l.value));
     for (const line of spec.lines) {
       const path = d3.line().defined(finite).x(p => x(p[0])).y(p => y(p[1]));
       svg.append("path").attr("class", line.look === "faint" ? "faint" : "line").attr("d", path(points(line)));
@@ -47,6 +48,7 @@
           .attr("class", "dot").attr("r", 2.6).attr("cx", p => x(p[0])).attr("cy", p => y(p[1]));
       }
     }
+    names(svg, spec, box, y);
     svg.append("g").selectAll("path").data(spec.marked ? data.warned : []).join("path")
       .attr("class", "warned").attr("d", e => `M${x(e)},${box.bottom - 8}l5,8h-10z`)
       .append("title").text(e => `a warning after epoch ${e}`);
@@ -67,13 +69,12 @@
     if (at + 34 > width) text.attr("text-anchor", "end").attr("x", width - at);
   }
 
-  // Each label over its line, or under it where the one above is near.
-  function levels(svg, spec, box, y) {
+  // The name of each level over it, or under it where the one above is near.
+  function names(svg, spec, box, y) {
     const sorted = [...spec.levels].sort((a, b) => b.value - a.value);
     sorted.forEach((level, i) => {
       const at = y(level.value);
       const near = i > 0 && at - y(sorted[i - 1].value) < 16;
-      svg.append("line").attr("class", "level").attr("x1", box.left).attr("x2", box.right).attr("y1", at).attr("y2", at);
       svg.append("text").attr("class", "label").attr("x", box.right).attr("y", near ? at + 13 : at - 5)
         .attr("text-anchor", "end").text(`${level.name} ${text(level.value, spec.unit)}`);
     });

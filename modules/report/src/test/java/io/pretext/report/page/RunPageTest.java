@@ -152,7 +152,7 @@ final class RunPageTest {
 
     assertThat(html.select("#configuration .lead").text())
         .isEqualTo(
-            "The run began with the preset cifar10/byol, and differs from it in 2 settings.");
+            "The run began with the preset cifar10/byol, from which it differs in 2 settings.");
     assertThat(html.select("#changes tbody tr").eachText())
         .containsExactlyInAnyOrder("seed 0 3", "schedule.epochs 200 4");
     assertThat(html.select(".settings dd")).hasSize(6);
@@ -188,6 +188,9 @@ final class RunPageTest {
 
     Pages.assertSelfContained(html);
     assertThat(page().html().length()).isLessThan(3_000_000);
+    assertThat(html.select("script").get(1).data())
+        .startsWith("/*\nCopyright 2010-2023 Mike Bostock\n")
+        .contains("this permission notice appear in all copies");
   }
 
   @Test
