@@ -78,6 +78,10 @@ final class EndToEndTest {
             "neighbours.png")) {
       assertThat(run.resolve(file)).isNotEmptyFile();
     }
+    assertThat(cli.err()).contains("the run on one page: file:/");
+    assertThat(run.resolve("report.html"))
+        .content()
+        .contains("Finished after 3 epochs", "Nearest neighbours", "--set smoke&#61;true");
   }
 
   /** A copy of a run after its first epoch. */
@@ -133,6 +137,7 @@ final class EndToEndTest {
     process.destroy();
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     assertThat(Files.readString(log)).contains("stopped and saved; go on with --resume --out ");
+    assertThat(stopped.resolve("report.html")).content().containsPattern("After epoch [12] of 3");
     assertThat(stopped.resolve("result.json")).doesNotExist();
     Cli resumed = pretrain(stopped, "--resume");
 

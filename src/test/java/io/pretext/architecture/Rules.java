@@ -47,7 +47,7 @@ final class Rules {
     arrows.put("dl4j", List.of("zoo", "graph", "config"));
     arrows.put("train", List.of("engine", "methods", "graph", "config"));
     arrows.put("evaluate", List.of("train", "zoo", "engine", "graph", "config"));
-    arrows.put("report", List.of("graph", "datasets"));
+    arrows.put("report", List.of("graph", "datasets", "config"));
     return arrows;
   }
 

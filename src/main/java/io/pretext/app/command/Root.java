@@ -61,6 +61,7 @@ public final class Root implements Callable<Integer> {
         .addSubcommand(new EmbedCommand(console))
         .addSubcommand(new EvaluateCommand(console))
         .addSubcommand(new PredictCommand(console))
+        .addSubcommand(new ReportCommand(console))
         .addSubcommand(new ShowCommand(console))
         .addSubcommand(new MethodsCommand(console))
         .addSubcommand(new BackbonesCommand(console))

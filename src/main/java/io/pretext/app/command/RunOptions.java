@@ -4,10 +4,15 @@ import io.pretext.app.run.RunRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options of every training, whatever is trained. */
 final class RunOptions {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
 
   @Option(names = "--limit", paramLabel = "N", description = "Use the first N images only.")
   private Optional<Integer> limit;
@@ -36,6 +41,6 @@ final class RunOptions {
    * @param data where the images are; empty for the preset's
    */
   RunRequest on(Optional<String> data) {
-    return new RunRequest(data, limit, settings, out, resume, stopAfter);
+    return new RunRequest(data, limit, settings, out, resume, stopAfter, Words.of(command));
   }
 }

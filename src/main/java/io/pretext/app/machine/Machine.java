@@ -37,6 +37,12 @@ public final class Machine {
     return cpuinfo("model name").orElse(System.getProperty("os.arch"));
   }
 
+  /** {@code AMD EPYC 7B13, 2 cores, 8 GB of memory}. */
+  public static String inWords() {
+    return "%s, %d cores, %d GB of memory"
+        .formatted(processor(), cores(), Math.round(memory() / (double) (1 << 30)));
+  }
+
   /**
    * Which instructions there are for arithmetic, the best first: {@code amx}, {@code avx512},
    * {@code avx2}, or the architecture's name. Figures carry it, and runs resume exactly within it.

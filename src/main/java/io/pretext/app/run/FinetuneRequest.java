@@ -98,6 +98,6 @@ public record FinetuneRequest(
   RunTarget target(FinetuneConfig config) {
     Path place = Path.of(config.data().source()).getFileName();
     String data = place == null ? "data" : place.toString();
-    return run.target(data + "-finetune-" + config.backbone().name());
+    return run.target(data + "-finetune-" + config.backbone().name(), presetOf(config));
   }
 }

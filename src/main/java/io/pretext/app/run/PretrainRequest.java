@@ -17,6 +17,6 @@ public record PretrainRequest(String preset, RunRequest run) {
 
   /** Where the run is written. */
   RunTarget target() {
-    return run.target(preset);
+    return run.target(preset, preset);
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param out run directory; empty for one under {@code runs}
  * @param resume whether to go on from the run directory's checkpoint
  * @param stopAfter epochs after which to stop, short of the schedule's
+ * @param command the words of it; empty if a program asks
  */
 public record RunRequest(
     Optional<String> data,
@@ -20,18 +21,31 @@ public record RunRequest(
     List<String> settings,
     Optional<Path> out,
     boolean resume,
-    Optional<Integer> stopAfter) {
+    Optional<Integer> stopAfter,
+    String command) {
 
   public RunRequest {
     settings = List.copyOf(settings);
+  }
+
+  /** What a program asks for. */
+  public RunRequest(
+      Optional<String> data,
+      Optional<Integer> limit,
+      List<String> settings,
+      Optional<Path> out,
+      boolean resume,
+      Optional<Integer> stopAfter) {
+    this(data, limit, settings, out, resume, stopAfter, "");
   }
 
   /**
    * Where the run is written.
    *
    * @param name of a run that nobody named
+   * @param preset that its settings come from
    */
-  RunTarget target(String name) {
-    return new RunTarget(RunNames.directory(name, out, resume), resume, stopAfter);
+  RunTarget target(String name, String preset) {
+    return new RunTarget(RunNames.directory(name, out, resume), resume, stopAfter, preset, command);
   }
 }

@@ -20,8 +20,11 @@ import java.util.Set;
  * @param directory of the run
  * @param resume whether to go on from its checkpoint
  * @param stopAfter epochs after which to stop, short of the schedule's
+ * @param preset that the settings come from
+ * @param command that asked for the run; empty if a program did
  */
-record RunTarget(Path directory, boolean resume, Optional<Integer> stopAfter) {
+record RunTarget(
+    Path directory, boolean resume, Optional<Integer> stopAfter, String preset, String command) {
 
   /** Settings that say where a run happens and not what it computes. */
   private static final Set<String> MOVABLE =
@@ -67,7 +70,8 @@ record RunTarget(Path directory, boolean resume, Optional<Integer> stopAfter) {
       String teacher) {
     var now =
         Provenance.now(
-            seed, Machine.processorClass(), engine.cores(), engine.name(), images.fingerprint());
+                seed, Machine.processorClass(), engine.cores(), engine.name(), images.fingerprint())
+            .withOrigin(preset, command, Machine.inWords());
     if (begins() && !weights.isEmpty()) {
       now = now.withWeights(Models.fingerprint(weights));
     }

@@ -25,12 +25,14 @@ final class TrainingRun {
   private final Training training;
   private final Course course;
   private final Console console;
+  private final PageWriter page;
 
   TrainingRun(RunDirectory run, Training training, Console console) {
     this.run = run;
     this.training = training;
     this.course = training.course();
     this.console = console;
+    this.page = new PageWriter(run.path(), console);
   }
 
   /**
@@ -78,6 +80,7 @@ final class TrainingRun {
     List<Listener> listeners = new ArrayList<>(training.listeners());
     listeners.add(report);
     listeners.add(log);
+    listeners.add(page);
     return Session.of(listeners.toArray(Listener[]::new))
         .saving(1, progress -> run.save(training.step(), progress))
         .stoppingAfter(last)
@@ -93,6 +96,9 @@ final class TrainingRun {
       run.finish(result);
     } else {
       console.say("stopped after epoch " + outcome.end().epoch() + "; --resume goes on");
+    }
+    if (page.write()) {
+      console.say("the run on one page: " + page.file().toAbsolutePath().normalize().toUri());
     }
     return result;
   }

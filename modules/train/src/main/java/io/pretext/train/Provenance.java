@@ -22,6 +22,9 @@ import java.util.concurrent.TimeUnit;
  * @param data fingerprint of the images
  * @param weights digest of the file that the initial weights came from, empty if they were drawn
  * @param teacher digest of the file that the teacher's weights come from, empty without a teacher
+ * @param preset that the settings come from, empty if they were put together
+ * @param command that began the run, empty if a program did
+ * @param machine its processor, cores and memory, for people
  * @param started time of the first session, UTC
  * @param seconds of all sessions until the last save
  */
@@ -37,6 +40,9 @@ public record Provenance(
     String data,
     String weights,
     String teacher,
+    String preset,
+    String command,
+    String machine,
     String started,
     double seconds) {
 
@@ -58,30 +64,44 @@ public record Provenance(
         data,
         "",
         "",
+        "",
+        "",
+        "",
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         0);
   }
 
-  /** Run directories of before there were initial weights and teachers say nothing of them. */
+  /** Older run directories say nothing of these. */
   static Map<String, ?> defaults() {
-    return Map.of("weights", "", "teacher", "");
+    return Map.of("weights", "", "teacher", "", "preset", "", "command", "", "machine", "");
   }
 
   /** This, of a run that starts from the weights in a file of that digest. */
   public Provenance withWeights(String digest) {
-    return with(digest, teacher, seconds);
+    return with(digest, teacher, preset, command, machine, seconds);
   }
 
   /** This, of a run whose teacher's weights are in a file of that digest. */
   public Provenance withTeacher(String digest) {
-    return with(weights, digest, seconds);
+    return with(weights, digest, preset, command, machine, seconds);
+  }
+
+  /** This, of a run that was asked for in these words, on that machine. */
+  public Provenance withOrigin(String ofPreset, String byCommand, String onMachine) {
+    return with(weights, teacher, ofPreset, byCommand, onMachine, seconds);
   }
 
   Provenance withSeconds(double total) {
-    return with(weights, teacher, total);
+    return with(weights, teacher, preset, command, machine, total);
   }
 
-  private Provenance with(String newWeights, String newTeacher, double newSeconds) {
+  private Provenance with(
+      String newWeights,
+      String newTeacher,
+      String newPreset,
+      String newCommand,
+      String newMachine,
+      double newSeconds) {
     return new Provenance(
         format,
         version,
@@ -94,6 +114,9 @@ public record Provenance(
         data,
         newWeights,
         newTeacher,
+        newPreset,
+        newCommand,
+        newMachine,
         started,
         newSeconds);
   }
