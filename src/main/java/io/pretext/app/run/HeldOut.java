@@ -27,9 +27,12 @@ record HeldOut(Dataset whole, String name, int[] indices) implements Dataset {
   }
 
   private static int[] indices(Dataset whole, boolean queries) {
-    return IntStream.range(0, whole.size())
-        .filter(i -> (i % ONE_IN == ONE_IN - 1) == queries)
-        .toArray();
+    return IntStream.range(0, whole.size()).filter(i -> isQuery(i) == queries).toArray();
+  }
+
+  /** Whether {@link #queries} has image {@code index} of the whole. */
+  static boolean isQuery(int index) {
+    return index % ONE_IN == ONE_IN - 1;
   }
 
   @Override

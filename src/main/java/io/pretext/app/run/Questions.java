@@ -44,6 +44,11 @@ record Questions(Dataset bank, Dataset queries) {
     return Optional.of(new Questions(HeldOut.bank(bank), HeldOut.queries(bank)));
   }
 
+  /** Whether image {@code index} of those trained on is asked about itself. */
+  boolean asks(int index) {
+    return queries instanceof HeldOut && HeldOut.isQuery(index);
+  }
+
   private static Dataset open(DataConfig data, Split split, int limit) {
     return Datasets.open(new DataRequest(data.source(), data.kind(), split, limit));
   }
