@@ -65,9 +65,16 @@ record HeldOut(Dataset whole, String name, int[] indices) implements Dataset {
   }
 
   private static int[] indices(Dataset whole, boolean queries) {
-    return IntStream.range(0, whole.size())
-        .filter(i -> (i % ONE_IN == ONE_IN - 1) == queries)
-        .toArray();
+    return IntStream.range(0, whole.size()).filter(i -> isQuery(i) == queries).toArray();
+  }
+
+  /** Whether image {@code index} of {@code images} is one of these. */
+  boolean isOf(Dataset images, int index) {
+    return images == whole && Arrays.binarySearch(indices, index) >= 0;
+  }
+
+  private static boolean isQuery(int index) {
+    return index % ONE_IN == ONE_IN - 1;
   }
 
   @Override

@@ -64,6 +64,11 @@ record Questions(Dataset bank, Dataset queries) {
             HeldOut.rest(images, share, seed), HeldOut.drawn(images, share, seed, limit)));
   }
 
+  /** Whether image {@code index} of {@code trained} is asked about itself. */
+  boolean asks(Dataset trained, int index) {
+    return queries instanceof HeldOut some && some.isOf(trained, index);
+  }
+
   private static Dataset open(DataConfig data, Split split, int limit) {
     return Datasets.open(new DataRequest(data.source(), data.kind(), split, limit));
   }

@@ -12,6 +12,7 @@ import io.pretext.train.MetricsLog;
 import io.pretext.train.Progress;
 import io.pretext.train.Symptoms;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ final class SelfSupervision implements Training {
   private static final String KNN = "knn";
   private static final String RANDOM_INIT = "knn_random_init";
   private static final String PIXELS = "knn_pixels";
+  private static final String PROBE = "probe";
 
   private final PretrainConfig config;
   private final Dataset images;
@@ -31,6 +33,7 @@ final class SelfSupervision implements Training {
   private final Loader loader;
   private final Knn watched;
   private final Optional<Exam> exam;
+  private final Optional<Follower> follower;
   private final Console console;
 
   private SelfSupervision(
@@ -57,6 +60,7 @@ final class SelfSupervision implements Training {
             .map(
                 questions ->
                     new Exam(questions, config, compiled.training().backbone(), List.of(watched)));
+    this.follower = Follower.of(config, images, material.questions(), compiled);
   }
 
   /**
@@ -104,7 +108,9 @@ final class SelfSupervision implements Training {
         config.viewSettings(),
         config.seed(),
         loader.stepsPerEpoch(),
-        epoch -> new TaggedBatches(loader, images, compiled.inputs(), epoch),
+        epoch ->
+            new TaggedBatches(
+                loader, images, compiled.inputs(), follower.map(Follower::labels), epoch),
         config.optimizer(),
         config.schedule(),
         config.engine(),
@@ -113,17 +119,20 @@ final class SelfSupervision implements Training {
 
   @Override
   public Step step() {
-    return compiled.step();
+    return Follower.step(follower, compiled);
   }
 
   @Override
   public List<Listener> listeners() {
-    return List.of(
-        new Symptoms(compiled.training(), compiled.step(), this::warn),
+    List<Listener> listeners = new ArrayList<>();
+    listeners.add(new Symptoms(compiled.training(), compiled.step(), this::warn));
+    listeners.add(
         new CollapseMonitor(
             () -> compiled.step().monitor(Compiled.EMBEDDING),
             compiled.embeddingSize(),
             this::warn));
+    follower.ifPresent(listeners::add);
+    return listeners;
   }
 
   private void warn(String sentence) {
@@ -164,13 +173,19 @@ final class SelfSupervision implements Training {
     }
     double knn = exam.get().trained(compiled.step()::read).get(watched);
     metrics.put(KNN, knn);
-    return String.format(Locale.ROOT, "  kNN %.2f %%", knn);
+    String line = String.format(Locale.ROOT, "  kNN %.2f %%", knn);
+    if (follower.isPresent()) {
+      double probe = exam.get().probed(follower.get().probe());
+      metrics.put(PROBE, probe);
+      line += String.format(Locale.ROOT, "  probe %.2f %%", probe);
+    }
+    return line;
   }
 
   @Override
   public Map<String, Object> learned(Outcome outcome) {
     var learned = new LinkedHashMap<String, Object>();
-    for (String name : List.of(KNN, RANDOM_INIT, PIXELS)) {
+    for (String name : List.of(KNN, RANDOM_INIT, PIXELS, PROBE)) {
       learned.put(name, outcome.last(name));
     }
     if (learned.get(KNN) != null) {
@@ -178,7 +193,9 @@ final class SelfSupervision implements Training {
           String.format(
               Locale.ROOT,
               "kNN %.2f %%, before training %.2f %%, raw pixels %.2f %%",
-              learned.values().toArray()));
+              learned.get(KNN),
+              learned.get(RANDOM_INIT),
+              learned.get(PIXELS)));
     }
     return learned;
   }
