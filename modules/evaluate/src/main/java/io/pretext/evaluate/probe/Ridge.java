@@ -25,9 +25,9 @@ public record Ridge(List<Double> alphas) implements Probe {
     }
   }
 
-  /** Twelve penalties from 3 to 1e-5, the strongest first. */
+  /** Twelve penalties from 30 to 1e-4, the strongest first. */
   public static Ridge standard() {
-    return new Ridge(List.of(3.0, 1.0, 0.3, 0.1, 0.03, 0.01, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5));
+    return new Ridge(List.of(30.0, 10.0, 3.0, 1.0, 0.3, 0.1, 0.03, 0.01, 3e-3, 1e-3, 3e-4, 1e-4));
   }
 
   @Override
