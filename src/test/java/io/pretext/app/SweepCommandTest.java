@@ -116,7 +116,8 @@ final class SweepCommandTest {
   @Test
   void aFinishedSweepIsShownAndNotRunAgain() {
     Cli shown = Cli.run("sweep", "show", undisturbed, "--json");
-    Cli again = Cli.run("sweep", file, "--data", "shapes", "--out", undisturbed, "--resume", "--json");
+    Cli again =
+        Cli.run("sweep", file, "--data", "shapes", "--out", undisturbed, "--resume", "--json");
 
     assertThat(shown.json()).isEqualTo(first.json());
     assertThat(again.json()).isEqualTo(first.json());
@@ -148,7 +149,8 @@ final class SweepCommandTest {
 
   @Test
   void aTrialWithoutMemoryFailsAlone() throws IOException {
-    Path small = Files.writeString(
+    Path small =
+        Files.writeString(
             folder.resolve("small.yaml"), FILE.replace("1200m", "60m").replace("grid", "sobol"));
     Path out = folder.resolve("small");
 
