@@ -108,6 +108,8 @@ final class SweepCommandTest {
     Cli knn = Cli.run("knn", undisturbed.resolve("trials").resolve("000" + best), "--json");
 
     assertThat(preset.optimizer().rate()).isEqualTo(rate);
+    assertThat(preset.smoke()).isFalse();
+    assertThat(preset.data().limit()).isEqualTo(64);
     assertThat(preset.evaluate().heldOut()).isZero();
     assertThat(preset.schedule().epochs()).isEqualTo(2);
     assertThat(first.json().get("test")).isEqualTo(knn.json().get("knn"));
