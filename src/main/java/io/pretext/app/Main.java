@@ -38,6 +38,10 @@ public final class Main {
     System.setOut(System.err);
     try {
       return commandLine(console).execute(args);
+    } catch (OutOfMemoryError e) {
+      // No error but this one has an answer; the words for the others are the JVM's.
+      console.warn("pretext: " + Sentence.of(e));
+      return CommandLine.ExitCode.SOFTWARE;
     } finally {
       System.setOut(before);
     }

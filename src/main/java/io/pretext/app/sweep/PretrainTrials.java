@@ -22,7 +22,10 @@ record PretrainTrials(SweepConfig config, Optional<String> data) implements Tria
 
   @Override
   public Map<String, Object> resolve(Map<String, Object> settings) {
-    return Bind.map(settled(settings));
+    Map<String, Object> preset = Bind.map(settled(settings));
+    // What a smoke run cuts down is cut down in these settings; it must not be cut again.
+    preset.put("smoke", false);
+    return preset;
   }
 
   private PretrainConfig settled(Map<String, Object> settings) {

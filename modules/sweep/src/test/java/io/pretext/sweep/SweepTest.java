@@ -252,6 +252,7 @@ final class SweepTest {
       var resumed = run(killed, config(rest), runner);
 
       assertThat(ranking(resumed)).as("after %d lines", kept).isEqualTo(expected);
+      assertThat(SweepResult.read(killed).table()).isEqualTo(SweepResult.read(whole).table());
       assertThat(runner.trained()).isEqualTo(undisturbed.trained());
       assertThat(runner.sessions()).isEqualTo(lateSessions(undisturbed, known));
       assertThat(runner.tests()).isEqualTo(kept == lines.size() ? 0 : 1);
@@ -275,6 +276,18 @@ final class SweepTest {
 
     assertThat(ranking(run(whole, config(rest), runner))).isEqualTo(expected);
     assertThat(runner.sessions()).isEqualTo(sessions);
+  }
+
+  @Test
+  void aGenerationIsDrawnWhenTheOneBeforeHasEnded() {
+    run(folder, config(GENETIC + "\nparallel: 3"), new FakeRunner());
+
+    var events =
+        Journal.read(folder.resolve("journal.jsonl")).stream().map(l -> l.get("event")).toList();
+
+    assertThat(events.subList(1, 5)).containsOnly("trial");
+    assertThat(events.subList(5, 9)).containsOnly("rung", "failed");
+    assertThat(events.subList(9, 12)).containsOnly("trial");
   }
 
   @Test
