@@ -287,8 +287,11 @@ class MoCoV3(Method):
 
 
 class InstDisc(Method):
-    def __init__(self):
+    def __init__(self, negatives):
         super().__init__()
+        self.negatives = negatives
+        if negatives:
+            self.register_buffer("normaliser", torch.zeros(1))
         self.backbone = Tiny()
         self.projector = Mlp(WIDTH, OUT)
         self.register_buffer("bank", torch.empty(POPULATION, OUT))
@@ -297,7 +300,16 @@ class InstDisc(Method):
     def loss(self, views, step):
         self.index = torch.tensor(indices(step))
         self.z = unit(self.projector(self.backbone(views[0])))
-        return F.cross_entropy(self.z @ self.bank.T / 0.1, self.index)
+        if not self.negatives:
+            return F.cross_entropy(self.z @ self.bank.T / 0.1, self.index)
+        drawn = splittable_random.choice(SEED, step, "negatives", POPULATION, self.negatives)
+        noise = torch.exp(self.z @ self.bank[drawn].T / 0.1)
+        if step == 0:
+            self.normaliser.fill_(POPULATION * noise.mean().item())
+        share = self.negatives / POPULATION
+        own = torch.exp((self.z * self.bank[self.index]).sum(1) / 0.1) / self.normaliser
+        noise = noise / self.normaliser
+        return -(torch.log(own / (own + share)) + torch.log(share / (noise + share)).sum(1)).mean()
 
     def settle(self, step):
         self.bank[self.index] = unit(0.7 * self.bank[self.index] + 0.3 * self.z)
@@ -575,7 +587,8 @@ CASES = {
         GLOBALS,
         adam_w,
     ),
-    "instdisc": (InstDisc, [8], sgd),
+    "instdisc": (lambda: InstDisc(0), [8], sgd),
+    "instdisc-nce": (lambda: InstDisc(10), [8], sgd),
     "byol": (Byol, GLOBALS, sgd),
     "byol-crops": (Byol, CROPS, sgd),
     "simsiam": (lambda: SimSiam(each), GLOBALS, sgd),
