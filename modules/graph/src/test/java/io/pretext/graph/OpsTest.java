@@ -88,6 +88,15 @@ final class OpsTest {
   }
 
   @Test
+  void aNamedConstantIsMadeOnce() {
+    SDVariable eye = g.constant("eye", () -> Nd4j.eye(3));
+
+    assertThat(g.constant("eye", () -> Nd4j.eye(4))).isSameAs(eye);
+    assertThat(g.shape(eye)).containsExactly(3, 3);
+    assertThat(g.constant("other", () -> Nd4j.eye(4))).isNotSameAs(eye);
+  }
+
+  @Test
   void everyPixelAndPad() {
     SDVariable x = g.input("x", 2, 3, 5, 4);
     SDVariable sparse = Ops.everyPixel(g, x, 2);
