@@ -62,6 +62,7 @@ final class FinetuneCommand implements Callable<Integer> {
       description = "Settings to begin with (default: those that fit the backbone; pretext show).")
   private Optional<String> preset;
 
+  @Mixin private PartOption part;
   @Mixin private RunOptions run;
   @Mixin private Output output;
 
@@ -76,6 +77,7 @@ final class FinetuneCommand implements Callable<Integer> {
         new FinetuneRequest(
             what,
             scratch,
+            part.from(),
             preset,
             labels.map(Percent::of),
             freeze,

@@ -17,6 +17,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,20 @@ import org.slf4j.LoggerFactory;
 public final class Models {
 
   private static final Logger LOG = LoggerFactory.getLogger(Models.class);
+
+  /** Up to where a model is taken. */
+  public enum From {
+    /** Up to the backbone's features. */
+    BACKBONE,
+    /** Up to the first layer of the projector that a method trained on it. */
+    PROJECTOR;
+
+    /** As the command line spells it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   private Models() {}
 
@@ -45,6 +60,31 @@ public final class Models {
     }
     RunDirectory run = RunDirectory.open(path);
     return FinetuneConfig.describes(run.config()) ? FinetunedModel.open(run) : RunModel.open(path);
+  }
+
+  /**
+   * Opens a model as far as is wanted.
+   *
+   * @param model as {@link #open(String)} takes it
+   * @throws IllegalArgumentException if it holds no projector
+   */
+  public static Model open(String model, From from) {
+    Model opened = open(model);
+    if (from == From.BACKBONE || !opened.description().projector().isNone()) {
+      return opened;
+    }
+    try {
+      if (opened instanceof RunModel run) {
+        return run.projected();
+      }
+      throw new IllegalArgumentException(
+          model
+              + " holds no projector, as runs of pre-training do: name such a run, or leave out"
+              + " --from projector");
+    } catch (IllegalArgumentException e) {
+      opened.close();
+      throw e;
+    }
   }
 
   /** What is on the disk comes before what is in the zoo. */

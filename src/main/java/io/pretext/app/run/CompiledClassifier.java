@@ -92,7 +92,9 @@ record CompiledClassifier(List<String> heads, Map<String, long[]> shapes, Step s
    */
   boolean start(FinetuneConfig config) {
     String name = config.backbone().weights();
-    try (Model model = Models.open(name)) {
+    boolean bare = config.backbone().projector().isNone();
+    var from = bare ? Models.From.BACKBONE : Models.From.PROJECTOR;
+    try (Model model = Models.open(name, from)) {
       InitialWeights.requireNorms(name, model, config.backbone());
       boolean same =
           model.description().classes().equals(config.classes())

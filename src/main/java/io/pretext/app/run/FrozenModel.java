@@ -55,9 +55,13 @@ public final class FrozenModel implements AutoCloseable {
    * @param model as {@link Models#open} takes it
    */
   public static FrozenModel open(String model) {
-    try (Model opened = Models.open(model)) {
-      return new FrozenModel(
-          opened, opened instanceof RunModel r ? Optional.of(r.config()) : Optional.empty());
+    return open(model, Models.From.BACKBONE);
+  }
+
+  /** The same as far as is wanted. */
+  public static FrozenModel open(String model, Models.From from) {
+    try (Model opened = Models.open(model, from)) {
+      return new FrozenModel(opened, RunModel.configOf(opened));
     }
   }
 

@@ -318,6 +318,11 @@ final class Lowering {
     return new Buffer(desc, storage(false, desc.get_size()));
   }
 
+  /** Memory for the time of {@code node}, which may run once and for all. */
+  Buffer temporary(Node node, memory.desc desc) {
+    return new Buffer(desc, storage(isFixed(node.output()), desc.get_size()));
+  }
+
   /** A persistent array of {@code n} equal values, laid out as {@code desc}. */
   Buffer filled(memory.desc desc, float value, int n) {
     var buffer = new Buffer(desc, program.persistent(desc.get_size()));
