@@ -1,4 +1,4 @@
-"""The permutations that RandomInput draws: the twin of java.util.SplittableRandom and of RandomInput's order."""
+"""What RandomInput draws: the twin of java.util.SplittableRandom and of RandomInput's order."""
 
 MASK = (1 << 64) - 1
 
@@ -31,11 +31,20 @@ class SplittableRandom:
                 return u % bound
 
 
-def permutation(seed, step, name, count):
-    """Row i of the permuted rows is taken from the i-th of these places."""
+def drawing(seed, step, name):
     h = (seed * 0x9E3779B97F4A7C15 + step) & MASK
     h = ((h ^ (h >> 32)) * 0xBF58476D1CE4E5B9 + hash_code(name)) & MASK
-    random = SplittableRandom(h ^ (h >> 29))
+    return SplittableRandom(h ^ (h >> 29))
+
+
+def choice(seed, step, name, bound, count):
+    random = drawing(seed, step, name)
+    return [random.below(bound) for _ in range(count)]
+
+
+def permutation(seed, step, name, count):
+    """Row i of the permuted rows is taken from the i-th of these places."""
+    random = drawing(seed, step, name)
     order = [0] * count
     for i in range(count):
         j = random.below(i + 1)

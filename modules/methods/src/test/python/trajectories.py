@@ -255,11 +255,11 @@ class MoCo(Method):
 
     def loss(self, views, step):
         self.keys = [self.key(views[1], "shuffle", step)]
-        losses = [against_queue(unit(self.online(views[0])), self.keys[0], self.queue, self.temperature)]
-        if self.symmetric:
-            self.keys.append(self.key(views[0], "shuffle_1", step))
-            losses.append(against_queue(unit(self.online(views[1])), self.keys[1], self.queue, self.temperature))
-        return mean(losses)
+        if not self.symmetric:
+            return against_queue(unit(self.online(views[0])), self.keys[0], self.queue, self.temperature)
+        self.keys.append(self.key(views[0], "shuffle_1", step))
+        q = [unit(z) for z in each(self.online, views)]
+        return mean([against_queue(q[v], self.keys[1 - t], self.queue, self.temperature) for v, t in pairs(views)])
 
     def settle(self, step):
         self.follow(0.9)
@@ -276,19 +276,21 @@ class MoCoV3(Method):
         self.ready()
 
     def loss(self, views, step):
-        q1, q2 = [unit(self.predictor(z)) for z in each(self.online, views)]
+        q = [unit(self.predictor(z)) for z in each(self.online, views)]
         with torch.no_grad():
-            k1, k2 = [unit(k) for k in each(self.target, views)]
-        t = self.temperature
-        return 2 * t * (info_nce(q1, k2, t) + info_nce(q2, k1, t))
+            k = [unit(z) for z in each(self.target, views[:2])]
+        return 2 * 2 * self.temperature * mean([info_nce(q[v], k[t], self.temperature) for v, t in pairs(views)])
 
     def settle(self, step):
         self.follow(annealed(0.8, step))
 
 
 class InstDisc(Method):
-    def __init__(self):
+    def __init__(self, negatives):
         super().__init__()
+        self.negatives = negatives
+        if negatives:
+            self.register_buffer("normaliser", torch.zeros(1))
         self.backbone = Tiny()
         self.projector = Mlp(WIDTH, OUT)
         self.register_buffer("bank", torch.empty(POPULATION, OUT))
@@ -297,7 +299,16 @@ class InstDisc(Method):
     def loss(self, views, step):
         self.index = torch.tensor(indices(step))
         self.z = unit(self.projector(self.backbone(views[0])))
-        return F.cross_entropy(self.z @ self.bank.T / 0.1, self.index)
+        if not self.negatives:
+            return F.cross_entropy(self.z @ self.bank.T / 0.1, self.index)
+        drawn = splittable_random.choice(SEED, step, "negatives", POPULATION, self.negatives)
+        noise = torch.exp(self.z @ self.bank[drawn].T / 0.1)
+        if step == 0:
+            self.normaliser.fill_(POPULATION * noise.mean().item())
+        share = self.negatives / POPULATION
+        own = torch.exp((self.z * self.bank[self.index]).sum(1) / 0.1) / self.normaliser
+        noise = noise / self.normaliser
+        return -(torch.log(own / (own + share)) + torch.log(share / (noise + share)).sum(1)).mean()
 
     def settle(self, step):
         self.bank[self.index] = unit(0.7 * self.bank[self.index] + 0.3 * self.z)
@@ -332,10 +343,9 @@ class SimSiam(Method):
         self.ready()
 
     def loss(self, views, step):
-        z1, z2 = self.passes(lambda x: self.projector(self.backbone(x)), views)
-        p1, p2 = self.predictor(z1), self.predictor(z2)
-        one = F.cosine_similarity(p1, z2.detach()).mean()
-        return -0.5 * (one + F.cosine_similarity(p2, z1.detach()).mean())
+        z = self.passes(lambda x: self.projector(self.backbone(x)), views)
+        p = each(self.predictor, z)
+        return -mean([F.cosine_similarity(p[v], z[t].detach()).mean() for v, t in pairs(views)])
 
 
 def sinkhorn(scores, epsilon):
@@ -401,9 +411,12 @@ class Barlow(Method):
         self.ready()
 
     def loss(self, views, step):
-        z1, z2 = each(lambda x: self.projector(self.backbone(x)), views)
-        c = self.bn(z1).T @ self.bn(z2) / IMAGES
-        return 0.1 * ((torch.diagonal(c) - 1).square().sum() + 0.05 * off_diagonal(c).square().sum())
+        z = each(self.bn, each(lambda x: self.projector(self.backbone(x)), views))
+        terms = []
+        for v, t in pairs(views):
+            c = z[v].T @ z[t] / IMAGES
+            terms.append((torch.diagonal(c) - 1).square().sum() + 0.05 * off_diagonal(c).square().sum())
+        return 0.1 * mean(terms)
 
 
 class VicReg(Method):
@@ -414,13 +427,12 @@ class VicReg(Method):
         self.ready()
 
     def loss(self, views, step):
-        x, y = each(lambda v: self.projector(self.backbone(v)), views)
-        loss = 25 * F.mse_loss(x, y)
-        for z in (x, y):
-            loss += 25 * F.relu(1 - torch.sqrt(z.var(dim=0) + 1e-4)).mean() / 2
-            z = z - z.mean(dim=0)
-            loss += off_diagonal(z.T @ z / (IMAGES - 1)).square().sum() / z.shape[1]
-        return 0.02 * loss
+        z = each(lambda v: self.projector(self.backbone(v)), views)
+        loss = 25 * mean([F.mse_loss(z[v], z[t]) for v, t in pairs(views)])
+        loss += 25 * mean([F.relu(1 - torch.sqrt(x.var(dim=0) + 1e-4)).mean() for x in z])
+        centred = [x - x.mean(dim=0) for x in z]
+        covariances = [off_diagonal(x.T @ x / (IMAGES - 1)).square().sum() / OUT for x in centred]
+        return 0.02 * (loss + 2 * mean(covariances))
 
 
 class DinoHead(nn.Module):
@@ -498,12 +510,13 @@ class SupCon(Method):
         self.ready()
 
     def loss(self, views, step):
-        """The authors' code, all views as anchors."""
+        """The authors' code, all views as anchors and the global ones as what they are compared with."""
         z = torch.cat([unit(z) for z in together(lambda x: self.projector(self.backbone(x)), views)])
-        labels = torch.tensor(classes(step)).repeat(2)
-        logits = z @ z.T / 0.2
-        logits_mask = 1 - torch.eye(len(z))
-        mask = (labels[:, None] == labels[None]) * logits_mask
+        globals_ = 2 * IMAGES
+        labels = torch.tensor(classes(step)).repeat(len(views))
+        logits = z @ z[:globals_].T / 0.2
+        logits_mask = 1 - torch.eye(len(z))[:, :globals_]
+        mask = (labels[:, None] == labels[None, :globals_]) * logits_mask
         log_prob = logits - torch.log((torch.exp(logits) * logits_mask).sum(1, keepdim=True))
         return (-(0.2 / 0.1) * (mask * log_prob).sum(1) / mask.sum(1)).mean()
 
@@ -522,10 +535,10 @@ class NnClr(Method):
             return self.queue[(unit(z) @ self.queue.T).argmax(1)]
 
     def loss(self, views, step):
-        z1, z2 = each(lambda x: self.projector(self.backbone(x)), views)
-        p1, p2 = unit(self.predictor(z1)), unit(self.predictor(z2))
-        self.z1 = unit(z1)
-        return info_nce(self.nearest(z1), p2, 0.2) / 2 + info_nce(self.nearest(z2), p1, 0.2) / 2
+        z = each(lambda x: self.projector(self.backbone(x)), views)
+        p = [unit(x) for x in each(self.predictor, z)]
+        self.z1 = unit(z[0])
+        return mean([info_nce(self.nearest(z[t]), p[v], 0.2) for v, t in pairs(views)])
 
     def settle(self, step):
         enqueue(self.queue, self.z1)
@@ -565,9 +578,15 @@ CASES = {
     "simclr-v2-memory": (lambda: SimClrV2(QUEUE), GLOBALS, sgd),
     "moco-v1": (lambda: MoCo(Mlp(WIDTH, OUT), 0.2, False), GLOBALS, sgd),
     "moco-v2": (lambda: MoCo(Mlp(WIDTH, HIDDEN, OUT, hidden=None), 0.3, True), GLOBALS, sgd),
+    "moco-v2-crops": (lambda: MoCo(Mlp(WIDTH, HIDDEN, OUT, hidden=None), 0.3, True), CROPS, sgd),
     "moco-v3": (
         lambda: MoCoV3(Mlp(WIDTH, HIDDEN, OUT, last=plain_norm), Mlp(OUT, HIDDEN, OUT, bias=False), 0.5),
         GLOBALS,
+        sgd,
+    ),
+    "moco-v3-crops": (
+        lambda: MoCoV3(Mlp(WIDTH, HIDDEN, OUT, last=plain_norm), Mlp(OUT, HIDDEN, OUT, bias=False), 0.5),
+        CROPS,
         sgd,
     ),
     "moco-v3-adamw": (
@@ -575,20 +594,26 @@ CASES = {
         GLOBALS,
         adam_w,
     ),
-    "instdisc": (InstDisc, [8], sgd),
+    "instdisc": (lambda: InstDisc(0), [8], sgd),
+    "instdisc-nce": (lambda: InstDisc(10), [8], sgd),
     "byol": (Byol, GLOBALS, sgd),
     "byol-crops": (Byol, CROPS, sgd),
     "simsiam": (lambda: SimSiam(each), GLOBALS, sgd),
+    "simsiam-crops": (lambda: SimSiam(each), CROPS, sgd),
     "simsiam-together": (lambda: SimSiam(together), GLOBALS, sgd),
     "swav": (lambda: SwAv(0), GLOBALS, sgd),
     "swav-crops-queue": (lambda: SwAv(24), CROPS, sgd),
     "barlow": (Barlow, GLOBALS, sgd),
+    "barlow-crops": (Barlow, CROPS, sgd),
     "vicreg": (VicReg, GLOBALS, sgd),
+    "vicreg-crops": (VicReg, CROPS, sgd),
     "dino": (lambda: Dino(False), GLOBALS, sgd),
     "dino-crops-norms": (lambda: Dino(True), CROPS, sgd),
     "dino-adamw": (lambda: Dino(False), CROPS, adam_w),
     "supcon": (SupCon, GLOBALS, sgd),
+    "supcon-crops": (SupCon, CROPS, sgd),
     "nnclr": (NnClr, GLOBALS, sgd),
+    "nnclr-crops": (NnClr, CROPS, sgd),
 }
 
 

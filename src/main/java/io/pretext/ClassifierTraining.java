@@ -1,5 +1,6 @@
 package io.pretext;
 
+import io.pretext.app.model.Models;
 import io.pretext.app.run.FinetuneRequest;
 import io.pretext.app.run.FinetuneResult;
 import io.pretext.app.run.Finetuning;
@@ -13,6 +14,7 @@ public final class ClassifierTraining extends Job<ClassifierTraining> {
   private final String what;
   private final List<String> freeze = new ArrayList<>();
   private boolean scratch;
+  private Models.From from = Models.From.BACKBONE;
   private Optional<String> preset = Optional.empty();
   private Optional<Double> labels = Optional.empty();
   private Optional<String> teacher = Optional.empty();
@@ -29,6 +31,12 @@ public final class ClassifierTraining extends Job<ClassifierTraining> {
   /** Starts from nothing; what is trained is then a backbone. */
   public ClassifierTraining scratch() {
     scratch = true;
+    return this;
+  }
+
+  /** Keeps the first layer of the projector that a run trained on the backbone. */
+  public ClassifierTraining fromProjector() {
+    from = Models.From.PROJECTOR;
     return this;
   }
 
@@ -65,7 +73,8 @@ public final class ClassifierTraining extends Job<ClassifierTraining> {
    * @throws IllegalArgumentException if settings, data, model or run directory do not fit
    */
   public Classifier run() {
-    var request = new FinetuneRequest(what, scratch, preset, labels, freeze, teacher, request());
+    var request =
+        new FinetuneRequest(what, scratch, from, preset, labels, freeze, teacher, request());
     return Classifier.of(FinetuneResult.of(finished(Finetuning.of(request, console()).run())));
   }
 }

@@ -4,6 +4,9 @@ import io.pretext.app.model.StockGraph;
 import io.pretext.app.run.FrozenModel;
 import io.pretext.app.run.PretrainRequest;
 import io.pretext.app.run.Pretraining;
+import io.pretext.app.run.ProbeRequest;
+import io.pretext.app.run.ProbeResult;
+import io.pretext.app.run.Probing;
 import io.pretext.app.run.Result;
 import io.pretext.datasets.DataRequest;
 import io.pretext.datasets.Datasets;
@@ -131,6 +134,19 @@ public final class Pretext {
     /** Accuracy in per cent of a kNN classifier (k = 20, T = 0.07) on {@code location}. */
     public double knn(String location) {
       return model.knn(Knn.standard(), Optional.of(location), Optional.empty());
+    }
+
+    /**
+     * How well logistic regression on the features tells the classes of {@code location}; features
+     * are kept in the user's cache folder.
+     */
+    public ProbeResult probe(String location) {
+      return probe(ProbeRequest.on(location));
+    }
+
+    /** The same with another classifier, fewer labels or several seeds. */
+    public ProbeResult probe(ProbeRequest request) {
+      return Probing.of(model, Job.console()).run(request);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.pretext.app;
 
 import io.pretext.app.command.Root;
+import io.pretext.app.sweep.Tether;
 import io.pretext.app.terminal.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -21,6 +22,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    Tether.holdIfAsked();
     var out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     System.exit(run(new Console(out, System.err, Boolean.getBoolean("pretext.terminal")), args));
@@ -36,6 +38,10 @@ public final class Main {
     System.setOut(System.err);
     try {
       return commandLine(console).execute(args);
+    } catch (OutOfMemoryError e) {
+      // No error but this one has an answer; the words for the others are the JVM's.
+      console.warn("pretext: " + Sentence.of(e));
+      return CommandLine.ExitCode.SOFTWARE;
     } finally {
       System.setOut(before);
     }

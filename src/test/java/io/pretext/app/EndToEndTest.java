@@ -55,6 +55,7 @@ final class EndToEndTest {
             "knn",
             "knn_random_init",
             "knn_pixels",
+            "probe",
             "images_per_second",
             "seconds",
             "planned_mb",
@@ -67,6 +68,9 @@ final class EndToEndTest {
         .containsEntry("epochs", 3)
         .containsEntry("steps", 12);
     assertThat((double) cli.json().get("knn")).isBetween(0.0, 100.0);
+    assertThat((double) cli.json().get("probe")).isBetween(0.0, 100.0);
+    assertThat(cli.err())
+        .containsPattern("probe train \\d+\\.\\d\\d .*kNN .*probe \\d+\\.\\d\\d %");
     assertThat((double) cli.json().get("loss_first")).isPositive();
     for (String file :
         List.of(
@@ -103,7 +107,9 @@ final class EndToEndTest {
     Cli twice = pretrain(stopped, "--resume");
 
     assertThat(metrics(stopped)).isEqualTo(metrics(wentOn)).hasSize(1 + 12 + 3);
-    for (String key : List.of("loss_first", "loss_last", "knn", "knn_random_init", "steps")) {
+    assertThat(metrics(wentOn).get(15)).containsKeys("knn", "probe", "probe_train");
+    for (String key :
+        List.of("loss_first", "loss_last", "knn", "knn_random_init", "probe", "steps")) {
       assertThat(twice.json().get(key)).as(key).isEqualTo(once.json().get(key));
     }
   }

@@ -1,23 +1,40 @@
 package io.pretext.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.pretext.Pretext;
 import io.pretext.app.model.ExportFormat;
+import io.pretext.app.model.Models;
+import io.pretext.app.model.Preparation;
+import io.pretext.app.run.FrozenModel;
+import io.pretext.augment.EvaluationView;
+import io.pretext.datasets.DataRequest;
+import io.pretext.datasets.Dataset;
+import io.pretext.datasets.Datasets;
+import io.pretext.datasets.Split;
 import io.pretext.graph.Safetensors;
+import io.pretext.graph.Tensor;
 import io.pretext.testkit.ClosedForm;
 import io.pretext.zoo.BackboneOptions;
 import io.pretext.zoo.WeightShapes;
 import io.pretext.zoo.model.Description;
+import io.pretext.zoo.model.Model;
 import io.pretext.zoo.model.ModelFile;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** The words of 'zoo export'; what the files hold is tested where they are written. */
 final class ZooExportTest {
@@ -58,6 +75,48 @@ final class ZooExportTest {
         .containsEntry("image", 32)
         .containsEntry("out", out.toString());
     assertThat(out).isNotEmptyFile();
+  }
+
+  /** What DINO keeps is its teacher, a transformer under another scope than the student. */
+  @Test
+  void aTransformerThatDinoTrainedReadsBackInStockSameDiff() throws IOException {
+    Path run = folder.resolve("dino");
+    Path file = folder.resolve("dino.fb");
+    Pretext.pretrain("cifar10/dino-vit-mini-4")
+        .set("smoke=true")
+        .set("schedule.epochs=1")
+        .set("evaluate.queries=16")
+        .set("engine.threads=1")
+        .limit(32)
+        .out(run)
+        .run()
+        .close();
+
+    Cli cli = Cli.run("zoo", "export", run, "--format", "samediff", "--out", file);
+
+    assertThat(cli.code()).as(cli.err()).isZero();
+    Dataset shapes = Datasets.open(new DataRequest("shapes", "", Split.TRAIN, 5));
+    float[][] expected;
+    EvaluationView view;
+    try (var frozen = FrozenModel.open(run.toString());
+        Model model = Models.open(run.toString())) {
+      expected = frozen.embed(shapes);
+      var preparation = Preparation.of(model.description());
+      view = new EvaluationView(preparation.image(), preparation.normalisation());
+    }
+    Tensor images = Tensor.zeros(5, 3, 32, 32);
+    for (int i = 0; i < 5; i++) {
+      view.write(shapes.image(i), images.data(), i * 3 * 32 * 32);
+    }
+    INDArray pixels = Nd4j.createFromArray(images.toArray()).reshape(5, 3, 32, 32);
+    INDArray features =
+        SameDiff.load(file.toFile(), false).outputSingle(Map.of("image", pixels), "features");
+    for (int i = 0; i < 5; i++) {
+      for (int d = 0; d < expected[i].length; d++) {
+        assertThat(features.getFloat(i, d)).isCloseTo(expected[i][d], within(1e-4f));
+      }
+    }
+    assertThat(features.getFloat(0, 0)).isNotEqualTo(features.getFloat(1, 0));
   }
 
   @Test

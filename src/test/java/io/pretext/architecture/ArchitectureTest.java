@@ -35,7 +35,8 @@ final class ArchitectureTest {
   @Test
   void theWholeProjectIsLookedAt() {
     assertThat(PROJECT.stream().map(c -> c.getPackageName()).distinct())
-        .contains("io.pretext.graph", "io.pretext.engine", "io.pretext.methods", "io.pretext.app");
+        .contains("io.pretext.graph", "io.pretext.engine", "io.pretext.methods", "io.pretext.app")
+        .contains("io.pretext.sweep");
   }
 
   @ParameterizedTest

@@ -48,6 +48,7 @@ final class Rules {
     arrows.put("train", List.of("engine", "methods", "graph", "config"));
     arrows.put("evaluate", List.of("train", "zoo", "engine", "graph", "config"));
     arrows.put("report", List.of("graph", "datasets", "config"));
+    arrows.put("sweep", List.of("config"));
     return arrows;
   }
 

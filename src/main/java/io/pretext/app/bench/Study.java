@@ -25,7 +25,8 @@ import java.util.Optional;
 public record Study(List<Row> rows) {
 
   /** The studies that come with Pretext. */
-  private static final List<String> NAMES = List.of("joint-embedding-controls");
+  private static final List<String> NAMES =
+      List.of("joint-embedding-controls", "joint-embedding-vit");
 
   /**
    * One training.

@@ -43,6 +43,7 @@ final class EmbedCommand implements Callable<Integer> {
       description = "Where to write [images, features] in float32; FILE.csv is written beside it.")
   private Path out;
 
+  @Mixin private PartOption part;
   @Mixin private Output output;
 
   EmbedCommand(Console console) {
@@ -52,7 +53,7 @@ final class EmbedCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     console.json(output.json());
-    try (FrozenModel frozen = FrozenModel.open(model)) {
+    try (FrozenModel frozen = FrozenModel.open(model, part.from())) {
       Dataset images = Datasets.open(new DataRequest(data, "", split, limit));
       Path table = frozen.embed(images, out);
       console.say(images.size() + " rows in " + out + ", listed in " + table);

@@ -62,6 +62,7 @@ final class FinetuneCommand implements Callable<Integer> {
       description = "Settings to begin with (default: those that fit the backbone; pretext show).")
   private Optional<String> preset;
 
+  @Mixin private PartOption part;
   @Mixin private RunOptions run;
   @Mixin private Output output;
 
@@ -76,20 +77,12 @@ final class FinetuneCommand implements Callable<Integer> {
         new FinetuneRequest(
             what,
             scratch,
+            part.from(),
             preset,
-            labels.map(FinetuneCommand::number),
+            labels.map(Percent::of),
             freeze,
             teacher,
             run.on(Optional.of(data)));
     return TrainingOutcome.tell(console, Finetuning.of(request, console).run());
-  }
-
-  private static double number(String percent) {
-    try {
-      return Double.parseDouble(percent.strip().replaceFirst("%$", ""));
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "--labels takes per cent, as 1%, 10% or 100%, was '" + percent + "'", e);
-    }
   }
 }

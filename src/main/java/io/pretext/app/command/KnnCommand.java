@@ -37,6 +37,7 @@ final class KnnCommand implements Callable<Integer> {
   @Option(names = "--temperature", description = "Of their votes (default: the run's, or 0.07).")
   private Optional<Double> temperature;
 
+  @Mixin private PartOption part;
   @Mixin private Output output;
 
   KnnCommand(Console console) {
@@ -46,7 +47,7 @@ final class KnnCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     console.json(output.json());
-    try (FrozenModel frozen = FrozenModel.open(model)) {
+    try (FrozenModel frozen = FrozenModel.open(model, part.from())) {
       var evaluate = frozen.evaluate();
       var knn = new Knn(k.orElse(evaluate.k()), temperature.orElse(evaluate.temperature()));
       double accuracy = frozen.knn(knn, data, limit);

@@ -59,6 +59,7 @@ final class ZooExportCommand implements Callable<Integer> {
       description = "Side of the images in pixels (default: what the model says).")
   private Optional<Integer> image = Optional.empty();
 
+  @Mixin private PartOption part;
   @Mixin private Output output;
 
   ZooExportCommand(Console console) {
@@ -68,7 +69,7 @@ final class ZooExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     console.json(output.json());
-    try (Model opened = Models.open(model)) {
+    try (Model opened = Models.open(model, part.from())) {
       if (whole && opened instanceof RunModel && (deploy || image.isPresent())) {
         throw new IllegalArgumentException(
             "a whole run is written as it was trained: leave out --whole, or --deploy and --image");

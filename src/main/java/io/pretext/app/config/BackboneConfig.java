@@ -3,6 +3,7 @@ package io.pretext.app.config;
 import io.pretext.config.Check;
 import io.pretext.zoo.BackboneOptions;
 import io.pretext.zoo.Norm;
+import io.pretext.zoo.Projector;
 import io.pretext.zoo.VisionTransformer.Positions;
 import java.util.Map;
 
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param dropPath of transformers: rate at which the last block is skipped; earlier ones less
  * @param positions of transformers: where the position embeddings come from
  * @param frozenPatches of transformers: whether the projection of the patches stays as it starts
+ * @param projector layer of a method's projector that is trained as the network's last
  */
 public record BackboneConfig(
     String name,
@@ -28,16 +30,17 @@ public record BackboneConfig(
     boolean zeroLastNorm,
     double dropPath,
     Positions positions,
-    boolean frozenPatches) {
+    boolean frozenPatches,
+    Projector projector) {
 
   public BackboneConfig {
     Check.positive("width", width);
-    options(width, norm, standardise, zeroLastNorm, dropPath, positions, frozenPatches);
+    options(width, norm, standardise, zeroLastNorm, dropPath, positions, frozenPatches, projector);
   }
 
   /** The backbone as published. */
   public BackboneConfig(String name) {
-    this(name, 1, "", Norm.BATCH, false, false, 0, Positions.LEARNT, false);
+    this(name, 1, "", Norm.BATCH, false, false, 0, Positions.LEARNT, false, Projector.NONE);
   }
 
   static Map<String, ?> defaults() {
@@ -57,12 +60,15 @@ public record BackboneConfig(
         "positions",
         "learnt",
         "frozenPatches",
-        false);
+        false,
+        "projector",
+        Map.of());
   }
 
   /** What {@code Backbones.create} is told to train. */
   public BackboneOptions options() {
-    return options(width, norm, standardise, zeroLastNorm, dropPath, positions, frozenPatches);
+    return options(
+        width, norm, standardise, zeroLastNorm, dropPath, positions, frozenPatches, projector);
   }
 
   private static BackboneOptions options(
@@ -72,8 +78,17 @@ public record BackboneConfig(
       boolean zeroLastNorm,
       double dropPath,
       Positions positions,
-      boolean frozenPatches) {
+      boolean frozenPatches,
+      Projector projector) {
     return new BackboneOptions(
-        width, false, dropPath, norm, standardise, zeroLastNorm, positions, frozenPatches);
+        width,
+        false,
+        dropPath,
+        norm,
+        standardise,
+        zeroLastNorm,
+        positions,
+        frozenPatches,
+        projector);
   }
 }

@@ -127,7 +127,8 @@ public record FinetuneConfig(
             "width", description.width(),
             "weights", model,
             "norm", description.norm(),
-            "standardise", description.standardise());
+            "standardise", description.standardise(),
+            "projector", Bind.map(description.projector()));
     return resolve(presetOrFile, Map.of("backbone", backbone, "views", views), changes);
   }
 

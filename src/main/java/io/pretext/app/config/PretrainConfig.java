@@ -2,6 +2,7 @@ package io.pretext.app.config;
 
 import io.pretext.augment.Recipe;
 import io.pretext.config.Bind;
+import io.pretext.config.Check;
 import io.pretext.config.Overrides;
 import io.pretext.config.Yaml;
 import io.pretext.methods.Methods;
@@ -58,6 +59,10 @@ public record PretrainConfig(
   public PretrainConfig {
     ViewSettings.of(views);
     Methods.create(method);
+    Check.that(
+        backbone.projector().isNone(),
+        "backbone.projector",
+        "be left out: a method puts its own projector on the backbone");
     Backbones.create(backbone.name(), backbone.options());
   }
 

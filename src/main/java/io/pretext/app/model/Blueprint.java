@@ -16,15 +16,18 @@ import org.nd4j.linalg.api.buffer.DataType;
  *
  * @param graph what was built
  * @param training its loss and what is worth keeping
+ * @param representation what the backbone that is kept makes of the images, [rows, D]; the first
+ *     rows are of the first view, one per image
  */
-public record Blueprint(Graph graph, TrainingGraph training) {
+public record Blueprint(Graph graph, TrainingGraph training, SDVariable representation) {
 
   /**
    * @param population images that batches are drawn from
    */
   public static Blueprint of(PretrainConfig config, int population) {
     var graph = new Graph(Graph.Mode.TRAIN, DataType.FLOAT, config.seed());
-    var backbone = Backbones.create(config.backbone().name(), config.backbone().options());
+    var backbone =
+        new Watched(Backbones.create(config.backbone().name(), config.backbone().options()));
     var settings = config.viewSettings();
     int batch = config.schedule().batch();
     List<SDVariable> views = new ArrayList<>();
@@ -33,6 +36,11 @@ public record Blueprint(Graph graph, TrainingGraph training) {
     }
     TrainingGraph training =
         Methods.create(config.method()).build(graph, backbone, new Views(views, population));
-    return new Blueprint(graph, training);
+    SDVariable representation =
+        backbone
+            .pooled(training.backbone())
+            .orElseThrow(
+                () -> new IllegalStateException("no backbone was built in " + training.backbone()));
+    return new Blueprint(graph, training, representation);
   }
 }

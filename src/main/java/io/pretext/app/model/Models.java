@@ -8,9 +8,17 @@ import io.pretext.zoo.catalogue.Cards;
 import io.pretext.zoo.catalogue.Catalogue;
 import io.pretext.zoo.model.Model;
 import io.pretext.zoo.model.ModelFile;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +29,20 @@ import org.slf4j.LoggerFactory;
 public final class Models {
 
   private static final Logger LOG = LoggerFactory.getLogger(Models.class);
+
+  /** Up to where a model is taken. */
+  public enum From {
+    /** Up to the backbone's features. */
+    BACKBONE,
+    /** Up to the first layer of the projector that a method trained on it. */
+    PROJECTOR;
+
+    /** As the command line spells it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   private Models() {}
 
@@ -38,6 +60,31 @@ public final class Models {
     }
     RunDirectory run = RunDirectory.open(path);
     return FinetuneConfig.describes(run.config()) ? FinetunedModel.open(run) : RunModel.open(path);
+  }
+
+  /**
+   * Opens a model as far as is wanted.
+   *
+   * @param model as {@link #open(String)} takes it
+   * @throws IllegalArgumentException if it holds no projector
+   */
+  public static Model open(String model, From from) {
+    Model opened = open(model);
+    if (from == From.BACKBONE || !opened.description().projector().isNone()) {
+      return opened;
+    }
+    try {
+      if (opened instanceof RunModel run) {
+        return run.projected();
+      }
+      throw new IllegalArgumentException(
+          model
+              + " holds no projector, as runs of pre-training do: name such a run, or leave out"
+              + " --from projector");
+    } catch (IllegalArgumentException e) {
+      opened.close();
+      throw e;
+    }
   }
 
   /** What is on the disk comes before what is in the zoo. */
@@ -66,6 +113,27 @@ public final class Models {
     Path file =
         Files.isDirectory(path) ? RunDirectory.open(path).checkpoint().file() : file(model, path);
     return "sha256:" + Sha256.of(file);
+  }
+
+  /**
+   * The digest of a model itself, whatever file it is read from: of what it is and of all its
+   * values.
+   */
+  public static String digest(Model model) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(model.description().toString().getBytes(StandardCharsets.UTF_8));
+      for (String path : new TreeSet<>(model.paths())) {
+        float[] values = model.read(path);
+        digest.update((path + Arrays.toString(model.shape(path))).getBytes(StandardCharsets.UTF_8));
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES));
+        bytes.asFloatBuffer().put(values);
+        digest.update(bytes);
+      }
+      return "sha256:" + HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   private static Path path(String model) {

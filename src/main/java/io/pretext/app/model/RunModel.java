@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The backbone in the last checkpoint of a run of pre-training. */
@@ -48,6 +49,14 @@ public final class RunModel implements Model {
     return config;
   }
 
+  /** The settings of the run that {@code model} is from; empty if it is from none. */
+  public static Optional<PretrainConfig> configOf(Model model) {
+    if (model instanceof ProjectedModel projected) {
+      return Optional.of(projected.run().config);
+    }
+    return model instanceof RunModel run ? Optional.of(run.config) : Optional.empty();
+  }
+
   /** Every parameter and state of the run, the method's own included; no optimizer's. */
   public StateDict whole() {
     var paths = new ArrayList<>(checkpoint.names());
@@ -55,6 +64,18 @@ public final class RunModel implements Model {
     paths.removeIf(
         path -> !graph.parameters().containsKey(path) && !graph.states().containsKey(path));
     return StateDict.of(paths, checkpoint::shape, checkpoint::read);
+  }
+
+  /**
+   * This backbone with the first layer of the projector on top of it.
+   *
+   * @return closes this when it is closed
+   * @throws IllegalArgumentException if the method has no such layer
+   */
+  Model projected() {
+    String backbone = blueprint.training().backbone();
+    String around = backbone.substring(0, backbone.lastIndexOf('/') + 1);
+    return ProjectedModel.of(this, config.method().get("name").toString(), checkpoint, around);
   }
 
   @Override
@@ -75,7 +96,8 @@ public final class RunModel implements Model {
         classes,
         "pretext",
         backbone.norm(),
-        backbone.standardise());
+        backbone.standardise(),
+        backbone.projector());
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.pretext.report.AttentionMap;
 import io.pretext.report.AttentionSheet;
 import io.pretext.report.Pixels;
 import io.pretext.zoo.Backbones;
+import io.pretext.zoo.Projector;
 import io.pretext.zoo.VisionTransformer;
 import io.pretext.zoo.model.Description;
 import io.pretext.zoo.model.Model;
@@ -47,8 +48,8 @@ public record AttentionViews(
    */
   public static AttentionViews open(Model model, int block, int size) {
     Description description = model.description();
-    if (!(Backbones.create(description.backbone(), description.options())
-        instanceof VisionTransformer network)) {
+    var options = description.options().withProjector(Projector.NONE);
+    if (!(Backbones.create(description.backbone(), options) instanceof VisionTransformer network)) {
       throw new IllegalArgumentException(
           description.backbone()
               + " has no attention to show; take a model with a backbone vit, deit or dinov2");

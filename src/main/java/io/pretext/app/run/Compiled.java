@@ -8,6 +8,7 @@ import io.pretext.app.model.InitialWeights;
 import io.pretext.app.model.Models;
 import io.pretext.engine.EngineOptions;
 import io.pretext.engine.Step;
+import io.pretext.graph.Graph;
 import io.pretext.methods.TrainingGraph;
 import io.pretext.zoo.model.Model;
 import java.util.LinkedHashMap;
@@ -21,14 +22,19 @@ import org.nd4j.autodiff.samediff.SDVariable;
  *
  * @param training its loss and what is worth keeping
  * @param embeddingSize values of a vector that the objective compares
- * @param step what runs; {@link #EMBEDDING} is among its monitors
+ * @param width values of a vector that the backbone makes of an image
+ * @param step what runs; {@link #EMBEDDING} is among its monitors, {@link #REPRESENTATION} if
+ *     {@code evaluate.probe} wants it
  * @param inputs that every batch must hold
  */
-record Compiled(TrainingGraph training, int embeddingSize, Step step, Set<String> inputs)
+record Compiled(TrainingGraph training, int embeddingSize, int width, Step step, Set<String> inputs)
     implements AutoCloseable {
 
   /** Monitor of the vectors that the objective compares. */
   static final String EMBEDDING = "embedding";
+
+  /** Monitor of {@link Blueprint#representation}. */
+  static final String REPRESENTATION = "representation";
 
   /**
    * @param population images that batches are drawn from
@@ -42,19 +48,31 @@ record Compiled(TrainingGraph training, int embeddingSize, Step step, Set<String
     TrainingGraph training = blueprint.training();
     Map<String, SDVariable> monitors = new LinkedHashMap<>(training.monitors());
     monitors.put(EMBEDDING, training.embedding());
+    if (config.evaluate().probe()) {
+      monitors.put(REPRESENTATION, blueprint.representation());
+    }
     var options =
         new EngineOptions(
             config.optimizer().rule(),
             path -> true,
             config.engine().cores(),
             config.schedule().accumulate() > 1,
-            choices);
+            choices,
+            config.engine().measuring());
     Step step =
         Engines.create(config.engine().name())
             .training(blueprint.graph(), training.loss(), monitors, options);
-    long[] shape = blueprint.graph().shape(training.embedding());
     return new Compiled(
-        training, (int) shape[shape.length - 1], step, blueprint.graph().inputs().keySet());
+        training,
+        width(blueprint.graph(), training.embedding()),
+        width(blueprint.graph(), blueprint.representation()),
+        step,
+        blueprint.graph().inputs().keySet());
+  }
+
+  private static int width(Graph graph, SDVariable rows) {
+    long[] shape = graph.shape(rows);
+    return (int) shape[shape.length - 1];
   }
 
   /**

@@ -60,7 +60,8 @@ record CompiledClassifier(List<String> heads, Map<String, long[]> shapes, Step s
             frozen.negate(),
             config.engine().cores(),
             config.schedule().accumulate() > 1,
-            choices);
+            choices,
+            config.engine().measuring());
     Step step =
         Engines.create(config.engine().name())
             .training(graph, supervised.loss(), Map.of(), options);
@@ -91,7 +92,9 @@ record CompiledClassifier(List<String> heads, Map<String, long[]> shapes, Step s
    */
   boolean start(FinetuneConfig config) {
     String name = config.backbone().weights();
-    try (Model model = Models.open(name)) {
+    boolean bare = config.backbone().projector().isNone();
+    var from = bare ? Models.From.BACKBONE : Models.From.PROJECTOR;
+    try (Model model = Models.open(name, from)) {
       InitialWeights.requireNorms(name, model, config.backbone());
       boolean same =
           model.description().classes().equals(config.classes())

@@ -6,6 +6,7 @@ import io.pretext.datasets.Dataset;
 import io.pretext.evaluate.Encoder;
 import io.pretext.evaluate.Features;
 import io.pretext.evaluate.Knn;
+import io.pretext.evaluate.OnlineProbe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,13 @@ final class Exam implements AutoCloseable {
   Map<Knn, Double> trained(Function<String, float[]> values) {
     backbone.load(values);
     return accuracy(backbone.encoder(), config.viewSettings().normalisation());
+  }
+
+  /** Accuracy in per cent of {@code probe} on the network that was {@link #trained} last. */
+  double probed(OnlineProbe probe) {
+    try (var queries = Ordered.of(questions.queries(), config)) {
+      return probe.accuracy(Features.of(queries.images(), backbone.representation()));
+    }
   }
 
   private Map<Knn, Double> accuracy(Encoder encoder, Normalisation normalisation) {

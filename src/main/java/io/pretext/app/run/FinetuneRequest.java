@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  *
  * @param what a model, or from scratch the name of a backbone
  * @param scratch whether training starts from nothing
+ * @param from up to where the model is taken
  * @param preset of fine-tuning; empty for the one that fits the backbone
  * @param labels in place of the preset's, in per cent
  * @param freeze in place of the preset's; empty for those
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
 public record FinetuneRequest(
     String what,
     boolean scratch,
+    Models.From from,
     Optional<String> preset,
     Optional<Double> labels,
     List<String> freeze,
@@ -33,6 +35,10 @@ public record FinetuneRequest(
 
   public FinetuneRequest {
     freeze = List.copyOf(freeze);
+    if (scratch && from == Models.From.PROJECTOR) {
+      throw new IllegalArgumentException(
+          "a backbone from scratch has no projector: leave out --from projector, or name a run");
+    }
     if (run.data().isEmpty()) {
       throw new IllegalArgumentException(
           "a classifier learns from labelled images: name a folder or a known set as the data");
@@ -40,7 +46,7 @@ public record FinetuneRequest(
   }
 
   /** The settings that this comes to. */
-  FinetuneConfig config() {
+  public FinetuneConfig config() {
     FinetuneConfig config = scratch ? fromScratch() : fromModel();
     return config.on(run.data(), run.limit());
   }
@@ -74,7 +80,7 @@ public record FinetuneRequest(
       throw new IllegalArgumentException(
           what + " is a backbone without weights: add --scratch, or name a model");
     }
-    try (Model model = Models.open(what)) {
+    try (Model model = Models.open(what, from)) {
       var description = model.description();
       if (description.deploy()) {
         throw new IllegalArgumentException(

@@ -3,7 +3,6 @@ package io.pretext.app.run;
 import io.pretext.app.config.FinetuneConfig;
 import io.pretext.app.terminal.Console;
 import io.pretext.datasets.Dataset;
-import io.pretext.datasets.Datasets;
 import io.pretext.evaluate.supervised.LabelBudget;
 import io.pretext.train.RunDirectory;
 import java.util.List;
@@ -69,13 +68,19 @@ public final class Finetuning {
 
   /** The images to train on, no more than the labels allow, and those to ask about. */
   private Questions questions() {
-    Dataset all = Datasets.open(config.data().request());
+    Material material =
+        Material.of(
+            config.data(),
+            config.evaluate().heldOut(),
+            config.evaluate().heldOutSeed(),
+            config.evaluate().queries());
     Questions questions =
-        Questions.about(all, config.data(), config.evaluate().queries())
+        material
+            .questions()
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        all.name()
+                        material.trained().name()
                             + " has images without labels, a classifier needs them all: name"
                             + " another --data"));
     List<String> classes = questions.bank().classes();

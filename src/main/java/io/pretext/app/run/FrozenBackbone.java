@@ -2,15 +2,17 @@ package io.pretext.app.run;
 
 import io.pretext.app.config.EngineConfig;
 import io.pretext.app.config.Engines;
+import io.pretext.app.config.EvaluateConfig;
 import io.pretext.app.config.PretrainConfig;
+import io.pretext.app.model.Watched;
 import io.pretext.augment.InOrder;
 import io.pretext.engine.EngineOptions;
 import io.pretext.engine.Inference;
 import io.pretext.evaluate.Encoder;
-import io.pretext.graph.Backbone;
 import io.pretext.graph.Graph;
 import io.pretext.methods.Methods;
 import io.pretext.zoo.Backbones;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -20,15 +22,18 @@ import org.nd4j.linalg.api.buffer.DataType;
 final class FrozenBackbone implements AutoCloseable {
 
   private static final String FEATURES = "features";
+  private static final String REPRESENTATION = "representation";
 
   private final Graph graph;
   private final Inference inference;
+  private final String compared;
 
-  private FrozenBackbone(Graph graph, SDVariable features, EngineConfig engine) {
+  private FrozenBackbone(Graph graph, Map<String, SDVariable> outputs, EngineConfig engine) {
     this.graph = graph;
+    this.compared = outputs.containsKey(FEATURES) ? FEATURES : REPRESENTATION;
     this.inference =
         Engines.create(engine.name())
-            .inference(graph, Map.of(FEATURES, features), EngineOptions.defaults(engine.cores()));
+            .inference(graph, outputs, EngineOptions.defaults(engine.cores()));
   }
 
   /**
@@ -39,20 +44,26 @@ final class FrozenBackbone implements AutoCloseable {
   static FrozenBackbone untrained(PretrainConfig config, String scope) {
     var graph = new Graph(Graph.Mode.EVALUATE, DataType.FLOAT, config.seed());
     SDVariable image = image(graph, config.evaluate().batch(), config.viewSettings().size());
-    SDVariable features = features(graph, config, scope, image);
-    var frozen = new FrozenBackbone(graph, features, config.engine());
+    var frozen = new FrozenBackbone(graph, outputs(graph, config, scope, image), config.engine());
     frozen.reset();
     return frozen;
   }
 
-  /** What {@code evaluate.features} asks for. */
-  private static SDVariable features(
+  /** What {@code evaluate.features} asks for, and the backbone's own. */
+  private static Map<String, SDVariable> outputs(
       Graph graph, PretrainConfig config, String scope, SDVariable image) {
-    Backbone backbone = Backbones.create(config.backbone().name(), config.backbone().options());
-    return switch (config.evaluate().features()) {
-      case BACKBONE -> graph.in(scope, () -> backbone.build(graph, image).pooled());
-      case EMBEDDING -> Methods.create(config.method()).embed(graph, backbone, image);
-    };
+    var backbone =
+        new Watched(Backbones.create(config.backbone().name(), config.backbone().options()));
+    var outputs = new LinkedHashMap<String, SDVariable>();
+    if (config.evaluate().features() == EvaluateConfig.Features.EMBEDDING) {
+      outputs.put(FEATURES, Methods.create(config.method()).embed(graph, backbone, image));
+    }
+    SDVariable representation =
+        backbone
+            .pooled(scope)
+            .orElseGet(() -> graph.in(scope, () -> backbone.build(graph, image).pooled()));
+    outputs.put(REPRESENTATION, representation);
+    return outputs;
   }
 
   private static SDVariable image(Graph graph, int batch, int side) {
@@ -69,8 +80,14 @@ final class FrozenBackbone implements AutoCloseable {
     load(graph::initial);
   }
 
+  /** Into what {@code evaluate.features} names. */
   Encoder encoder() {
-    return Encoder.of(inference, FEATURES);
+    return Encoder.of(inference, compared);
+  }
+
+  /** Into the backbone's pooled features. */
+  Encoder representation() {
+    return Encoder.of(inference, REPRESENTATION);
   }
 
   @Override

@@ -8,15 +8,20 @@ import io.pretext.app.model.CompiledModel;
 import io.pretext.app.model.Models;
 import io.pretext.app.model.Preparation;
 import io.pretext.app.model.RunModel;
+import io.pretext.app.terminal.Console;
+import io.pretext.app.terminal.Progress;
 import io.pretext.datasets.Dataset;
 import io.pretext.datasets.Datasets;
 import io.pretext.datasets.Split;
 import io.pretext.evaluate.Embeddings;
 import io.pretext.evaluate.Features;
 import io.pretext.evaluate.Knn;
+import io.pretext.evaluate.probe.FeatureCache;
 import io.pretext.zoo.model.Model;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The backbone of a model, ready to be measured and used. */
@@ -26,6 +31,7 @@ public final class FrozenModel implements AutoCloseable {
   private final Optional<PretrainConfig> run;
   private final EvaluateConfig evaluate;
   private final CompiledModel backbone;
+  private final Map<String, Object> identity;
 
   private FrozenModel(Model model, Optional<PretrainConfig> run) {
     this.preparation = Preparation.of(model.description());
@@ -34,6 +40,13 @@ public final class FrozenModel implements AutoCloseable {
     EngineConfig engine = run.map(PretrainConfig::engine).orElseGet(EngineConfig::defaults);
     this.backbone =
         CompiledModel.of(model, CompiledModel.Output.FEATURES, evaluate.batch(), engine);
+    this.identity =
+        Map.of(
+            "model", Models.digest(model),
+            "image", preparation.image(),
+            "mean", model.description().mean(),
+            "deviation", model.description().deviation(),
+            "engine", engine.name());
   }
 
   /**
@@ -42,9 +55,13 @@ public final class FrozenModel implements AutoCloseable {
    * @param model as {@link Models#open} takes it
    */
   public static FrozenModel open(String model) {
-    try (Model opened = Models.open(model)) {
-      return new FrozenModel(
-          opened, opened instanceof RunModel r ? Optional.of(r.config()) : Optional.empty());
+    return open(model, Models.From.BACKBONE);
+  }
+
+  /** The same as far as is wanted. */
+  public static FrozenModel open(String model, Models.From from) {
+    try (Model opened = Models.open(model, from)) {
+      return new FrozenModel(opened, RunModel.configOf(opened));
     }
   }
 
@@ -66,18 +83,48 @@ public final class FrozenModel implements AutoCloseable {
    * @throws IllegalArgumentException if the images have no labels
    */
   public double knn(Knn knn, Optional<String> data, Optional<Integer> limit) {
-    DataConfig where = data(data, limit);
-    Dataset images = Datasets.open(where.request());
-    Questions questions =
-        Questions.about(images, where, evaluate.queries())
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        images.name() + " has no labels, kNN needs them: name another --data"));
+    Questions questions = questions(data, limit, evaluate.queries());
     try (var bank = ordered(questions.bank());
         var queries = ordered(questions.queries())) {
       return Knn.accuracy(List.of(knn), backbone.encoder(), bank.images(), queries.images())
           .get(knn);
+    }
+  }
+
+  /**
+   * The labelled images to measure on.
+   *
+   * @param data in place of those a run was trained on
+   * @param limit the first so many training images
+   * @param queries the first so many to ask about; 0 for all
+   * @throws IllegalArgumentException if the images have no labels
+   */
+  Questions questions(Optional<String> data, Optional<Integer> limit, int queries) {
+    DataConfig where = data(data, limit);
+    Dataset images = Datasets.open(where.request());
+    return Questions.about(images, where, queries)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    images.name() + " has no labels, which this needs: name another --data"));
+  }
+
+  /** The features of every image, from {@code cache} if they are there. */
+  FeatureCache.Found features(Dataset images, FeatureCache cache, Console console) {
+    var key = new HashMap<String, Object>(identity);
+    key.put("data", images.name());
+    key.put("fingerprint", images.fingerprint());
+    key.put("size", images.size());
+    try (var ordered = ordered(images);
+        Progress progress = Progress.of(console, images.name(), images.size())) {
+      return cache.find(
+          key,
+          ordered.images(),
+          batch -> {
+            float[] rows = backbone.encoder().encode(batch);
+            progress.advance(rows.length / backbone.width(), "");
+            return rows;
+          });
     }
   }
 

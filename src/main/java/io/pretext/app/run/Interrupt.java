@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Turns Ctrl-C into a question that training asks itself, and holds the exit until it has saved.
  */
-final class Interrupt implements AutoCloseable {
+public final class Interrupt implements AutoCloseable {
 
   private static final int PATIENCE_SECONDS = 120;
 
@@ -15,12 +15,13 @@ final class Interrupt implements AutoCloseable {
   private final CountDownLatch saved = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stop, "save-on-exit");
 
-  Interrupt() {
+  /** Waits for Ctrl-C from now on. */
+  public Interrupt() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /** Whether training should save and return. */
-  boolean asked() {
+  public boolean asked() {
     return asked.get();
   }
 

@@ -3,7 +3,6 @@ package io.pretext.app.run;
 import io.pretext.app.config.PretrainConfig;
 import io.pretext.app.terminal.Console;
 import io.pretext.datasets.Dataset;
-import io.pretext.datasets.Datasets;
 import io.pretext.train.RunDirectory;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +33,13 @@ public final class Pretraining {
    * @throws ArithmeticException if the loss is not finite
    */
   public Optional<Map<String, Object>> run() {
-    Dataset images = Datasets.open(config.data().request());
+    Material material =
+        Material.of(
+            config.data(),
+            config.evaluate().heldOut(),
+            config.evaluate().heldOutSeed(),
+            config.evaluate().queries());
+    Dataset images = material.trained();
     RunTarget.requireBatch(config.schedule().batch(), images);
     if (target.isFinished()) {
       RunDirectory run = open(images);
@@ -42,7 +47,7 @@ public final class Pretraining {
       return run.result();
     }
     try (var interrupt = new Interrupt();
-        var training = SelfSupervision.of(config, images, target.choices(), console)) {
+        var training = SelfSupervision.of(config, material, target.choices(), console)) {
       if (target.begins()) {
         training.start();
       }

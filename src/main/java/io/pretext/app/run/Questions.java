@@ -26,10 +26,7 @@ record Questions(Dataset bank, Dataset queries) {
    */
   static Optional<Questions> about(Dataset trained, DataConfig data, int limit) {
     List<Split> splits = Datasets.splits(data.source(), data.kind());
-    Dataset bank = trained;
-    if (data.split() == Split.UNLABELLED && splits.contains(Split.TRAIN)) {
-      bank = open(data, Split.TRAIN, 0);
-    }
+    Dataset bank = labelled(trained, data);
     if (!isLabelled(bank)) {
       return Optional.empty();
     }
@@ -42,6 +39,34 @@ record Questions(Dataset bank, Dataset queries) {
       }
     }
     return Optional.of(new Questions(HeldOut.bank(bank), HeldOut.queries(bank)));
+  }
+
+  /** The images trained on, or the training part beside an unlabelled one. */
+  static Dataset labelled(Dataset trained, DataConfig data) {
+    boolean beside =
+        data.split() == Split.UNLABELLED
+            && Datasets.splits(data.source(), data.kind()).contains(Split.TRAIN);
+    return beside ? open(data, Split.TRAIN, 0) : trained;
+  }
+
+  /**
+   * Queries: a share of the images, drawn by {@code seed}. Bank: the others.
+   *
+   * @param limit asks about the first so many; 0 about all
+   * @return empty if there are no labels to ask for
+   */
+  static Optional<Questions> heldOut(Dataset images, double share, long seed, int limit) {
+    if (!isLabelled(images)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Questions(
+            HeldOut.rest(images, share, seed), HeldOut.drawn(images, share, seed, limit)));
+  }
+
+  /** Whether image {@code index} of {@code trained} is asked about itself. */
+  boolean asks(Dataset trained, int index) {
+    return queries instanceof HeldOut some && some.isOf(trained, index);
   }
 
   private static Dataset open(DataConfig data, Split split, int limit) {

@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
  * @param knn accuracy in per cent of the trained backbone; empty without labels, like the next two
  * @param knnRandomInit of the backbone before training
  * @param knnPixels of the pixels themselves
+ * @param probe accuracy in per cent of the linear classifier that followed the training; empty
+ *     without labels, or if there was none
  * @param imagesPerSecond source images through the training step, evaluation not counted
  * @param seconds of the command, summed over resumes
  * @param plannedMb native memory of the training step, in MB of 2^20 bytes
@@ -39,6 +41,7 @@ public record Result(
     OptionalDouble knn,
     OptionalDouble knnRandomInit,
     OptionalDouble knnPixels,
+    OptionalDouble probe,
     double imagesPerSecond,
     double seconds,
     long plannedMb,

@@ -12,6 +12,7 @@ import io.pretext.train.MetricsLog;
 import io.pretext.train.Progress;
 import io.pretext.train.Symptoms;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ final class SelfSupervision implements Training {
   private static final String KNN = "knn";
   private static final String RANDOM_INIT = "knn_random_init";
   private static final String PIXELS = "knn_pixels";
+  private static final String PROBE = "probe";
 
   private final PretrainConfig config;
   private final Dataset images;
@@ -31,12 +33,13 @@ final class SelfSupervision implements Training {
   private final Loader loader;
   private final Knn watched;
   private final Optional<Exam> exam;
+  private final Optional<Follower> follower;
   private final Console console;
 
   private SelfSupervision(
-      PretrainConfig config, Dataset images, Compiled compiled, Console console) {
+      PretrainConfig config, Material material, Compiled compiled, Console console) {
     this.config = config;
-    this.images = images;
+    this.images = material.trained();
     this.compiled = compiled;
     this.console = console;
     TaggedBatches.requireTags(images, compiled.inputs());
@@ -52,20 +55,22 @@ final class SelfSupervision implements Training {
             config.data().threads());
     this.watched = Exam.watched(config);
     this.exam =
-        Questions.about(images, config.data(), config.evaluate().queries())
+        material
+            .questions()
             .map(
                 questions ->
                     new Exam(questions, config, compiled.training().backbone(), List.of(watched)));
+    this.follower = Follower.of(config, images, material.questions(), compiled);
   }
 
   /**
    * @param choices kernels chosen by an earlier session; empty to choose by measuring
    */
   static SelfSupervision of(
-      PretrainConfig config, Dataset images, Map<String, String> choices, Console console) {
-    Compiled compiled = Compiled.of(config, images.size(), choices);
+      PretrainConfig config, Material material, Map<String, String> choices, Console console) {
+    Compiled compiled = Compiled.of(config, material.trained().size(), choices);
     try {
-      return new SelfSupervision(config, images, compiled, console);
+      return new SelfSupervision(config, material, compiled, console);
     } catch (RuntimeException e) {
       compiled.close();
       throw e;
@@ -103,7 +108,9 @@ final class SelfSupervision implements Training {
         config.viewSettings(),
         config.seed(),
         loader.stepsPerEpoch(),
-        epoch -> new TaggedBatches(loader, images, compiled.inputs(), epoch),
+        epoch ->
+            new TaggedBatches(
+                loader, images, compiled.inputs(), follower.map(Follower::labels), epoch),
         config.optimizer(),
         config.schedule(),
         config.engine(),
@@ -112,17 +119,20 @@ final class SelfSupervision implements Training {
 
   @Override
   public Step step() {
-    return compiled.step();
+    return Follower.step(follower, compiled);
   }
 
   @Override
   public List<Listener> listeners() {
-    return List.of(
-        new Symptoms(compiled.training(), compiled.step(), this::warn),
+    List<Listener> listeners = new ArrayList<>();
+    listeners.add(new Symptoms(compiled.training(), compiled.step(), this::warn));
+    listeners.add(
         new CollapseMonitor(
             () -> compiled.step().monitor(Compiled.EMBEDDING),
             compiled.embeddingSize(),
             this::warn));
+    follower.ifPresent(listeners::add);
+    return listeners;
   }
 
   private void warn(String sentence) {
@@ -163,13 +173,19 @@ final class SelfSupervision implements Training {
     }
     double knn = exam.get().trained(compiled.step()::read).get(watched);
     metrics.put(KNN, knn);
-    return String.format(Locale.ROOT, "  kNN %.2f %%", knn);
+    String line = String.format(Locale.ROOT, "  kNN %.2f %%", knn);
+    if (follower.isPresent()) {
+      double probe = exam.get().probed(follower.get().probe());
+      metrics.put(PROBE, probe);
+      line += String.format(Locale.ROOT, "  probe %.2f %%", probe);
+    }
+    return line;
   }
 
   @Override
   public Map<String, Object> learned(Outcome outcome) {
     var learned = new LinkedHashMap<String, Object>();
-    for (String name : List.of(KNN, RANDOM_INIT, PIXELS)) {
+    for (String name : List.of(KNN, RANDOM_INIT, PIXELS, PROBE)) {
       learned.put(name, outcome.last(name));
     }
     if (learned.get(KNN) != null) {
@@ -177,7 +193,9 @@ final class SelfSupervision implements Training {
           String.format(
               Locale.ROOT,
               "kNN %.2f %%, before training %.2f %%, raw pixels %.2f %%",
-              learned.values().toArray()));
+              learned.get(KNN),
+              learned.get(RANDOM_INIT),
+              learned.get(PIXELS)));
     }
     return learned;
   }

@@ -41,9 +41,9 @@ final class StudyTest {
 
     assertThat(study.rows()).extracting(Study.Row::name).isEqualTo(Methods.names());
     assertThat(study.rows().get(0).preset()).isEqualTo("cifar10/simclr-resnet20");
-    assertThat(Study.ofPresets("resnet18", List.of()).rows())
+    assertThat(Study.ofPresets("vit-mini-4", List.of()).rows())
         .extracting(Study.Row::preset)
-        .containsExactly("cifar10/simclr-resnet18");
+        .containsExactly("cifar10/moco-v3-vit-mini-4", "cifar10/dino-vit-mini-4");
     assertThatThrownBy(() -> Study.ofPresets("resnet21", List.of()))
         .hasMessage(
             "no preset is of the backbone 'resnet21': see 'pretext show' for those there are");

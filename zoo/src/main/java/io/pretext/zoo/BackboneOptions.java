@@ -17,6 +17,7 @@ import io.pretext.zoo.VisionTransformer.Positions;
  * @param zeroLastNorm of residual networks: whether every block starts as the identity
  * @param positions of transformers: where the position embeddings come from
  * @param frozenPatches of transformers: whether the projection of the patches stays as it starts
+ * @param projector layer of a method's projector that is the network's last; none as published
  */
 public record BackboneOptions(
     double width,
@@ -26,7 +27,8 @@ public record BackboneOptions(
     boolean standardise,
     boolean zeroLastNorm,
     Positions positions,
-    boolean frozenPatches) {
+    boolean frozenPatches,
+    Projector projector) {
 
   public BackboneOptions {
     Check.positive("width", width);
@@ -41,42 +43,72 @@ public record BackboneOptions(
 
   /** As published, with every number of channels times {@code width}. */
   public static BackboneOptions ofWidth(double width) {
-    return new BackboneOptions(width, false, 0, Norm.BATCH, false, false, Positions.LEARNT, false);
+    return new BackboneOptions(
+        width, false, 0, Norm.BATCH, false, false, Positions.LEARNT, false, Projector.NONE);
   }
 
   public BackboneOptions withDeploy(boolean chosen) {
     return new BackboneOptions(
-        width, chosen, dropPath, norm, standardise, zeroLastNorm, positions, frozenPatches);
+        width,
+        chosen,
+        dropPath,
+        norm,
+        standardise,
+        zeroLastNorm,
+        positions,
+        frozenPatches,
+        projector);
   }
 
   public BackboneOptions withDropPath(double chosen) {
     return new BackboneOptions(
-        width, deploy, chosen, norm, standardise, zeroLastNorm, positions, frozenPatches);
+        width,
+        deploy,
+        chosen,
+        norm,
+        standardise,
+        zeroLastNorm,
+        positions,
+        frozenPatches,
+        projector);
   }
 
   public BackboneOptions withNorm(Norm chosen) {
     return new BackboneOptions(
-        width, deploy, dropPath, chosen, standardise, zeroLastNorm, positions, frozenPatches);
+        width,
+        deploy,
+        dropPath,
+        chosen,
+        standardise,
+        zeroLastNorm,
+        positions,
+        frozenPatches,
+        projector);
   }
 
   public BackboneOptions withStandardise(boolean chosen) {
     return new BackboneOptions(
-        width, deploy, dropPath, norm, chosen, zeroLastNorm, positions, frozenPatches);
+        width, deploy, dropPath, norm, chosen, zeroLastNorm, positions, frozenPatches, projector);
   }
 
   public BackboneOptions withZeroLastNorm(boolean chosen) {
     return new BackboneOptions(
-        width, deploy, dropPath, norm, standardise, chosen, positions, frozenPatches);
+        width, deploy, dropPath, norm, standardise, chosen, positions, frozenPatches, projector);
   }
 
   public BackboneOptions withPositions(Positions chosen) {
     return new BackboneOptions(
-        width, deploy, dropPath, norm, standardise, zeroLastNorm, chosen, frozenPatches);
+        width, deploy, dropPath, norm, standardise, zeroLastNorm, chosen, frozenPatches, projector);
   }
 
   public BackboneOptions withFrozenPatches(boolean chosen) {
     return new BackboneOptions(
-        width, deploy, dropPath, norm, standardise, zeroLastNorm, positions, chosen);
+        width, deploy, dropPath, norm, standardise, zeroLastNorm, positions, chosen, projector);
+  }
+
+  public BackboneOptions withProjector(Projector chosen) {
+    return new BackboneOptions(
+        width, deploy, dropPath, norm, standardise, zeroLastNorm, positions, frozenPatches, chosen);
   }
 
   /** What a residual network takes of this. */

@@ -94,7 +94,7 @@ public final class Backbones {
         "be false for " + name + ", which has one form only; a RepVGG has two");
     Backbone backbone = maker.apply(options);
     requireOptions(name, backbone, options);
-    return backbone;
+    return options.projector().on(backbone);
   }
 
   private static void requireOptions(String name, Backbone backbone, BackboneOptions options) {

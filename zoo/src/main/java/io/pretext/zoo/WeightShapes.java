@@ -27,6 +27,13 @@ public record WeightShapes(Map<String, long[]> values, List<String> heads, int f
 
   /** The values of {@code backbone}, one that {@link Backbones} creates. */
   static WeightShapes of(Backbone backbone, int image) {
+    if (backbone instanceof Projector.Projected net) {
+      WeightShapes below = of(net.backbone(), image);
+      var listing = new Listing();
+      below.values().forEach(listing::value);
+      net.projector().list(listing, below.features());
+      return new WeightShapes(listing.values(), below.heads(), net.width());
+    }
     if (backbone instanceof ResNet net) {
       return new WeightShapes(net.shapes(), List.of("fc"), net.width());
     }

@@ -50,6 +50,13 @@ final class WeightShapesTest {
     requireSame(name, BackboneOptions.standard().withPositions(Positions.SIN_COS));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"resnet18", "resnet20", "repvgg-mini", "vit-mini-4"})
+  void aLayerOfAProjectorIsToldToo(String name) {
+    requireSame(name, BackboneOptions.standard().withProjector(new Projector(48, true)));
+    requireSame(name, BackboneOptions.standard().withProjector(new Projector(48, false)));
+  }
+
   private static void requireSame(String name, BackboneOptions options) {
     Backbone backbone = Backbones.create(name, options);
     var graph = new Graph(Graph.Mode.EVALUATE, DataType.FLOAT, 0);

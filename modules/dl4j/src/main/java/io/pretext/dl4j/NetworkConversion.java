@@ -21,6 +21,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
@@ -119,13 +120,15 @@ final class NetworkConversion {
       builder.addLayer(vertex, new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), x);
     } else if (layer instanceof Layer.Linear && node.outputs().contains(logits())) {
       classifier(vertex, x, in);
+    } else if (layer instanceof Layer.Linear && shape(in.get(0)).length == 2) {
+      dense(vertex, x, in);
     } else {
       throw unknown("layer " + layer, node.path());
     }
   }
 
   private String logits() {
-    return outputs.get(LOGITS).name();
+    return outputs.containsKey(LOGITS) ? outputs.get(LOGITS).name() : "";
   }
 
   private void convolution(String vertex, Layer.Convolution layer, String x, List<String> in) {
@@ -163,6 +166,21 @@ final class NetworkConversion {
     value(vertex, BatchNormalizationParamInitializer.BETA, row(in.get(2)));
     value(vertex, BatchNormalizationParamInitializer.GLOBAL_MEAN, row(in.get(3)));
     value(vertex, BatchNormalizationParamInitializer.GLOBAL_VAR, row(in.get(4)));
+  }
+
+  private void dense(String vertex, String x, List<String> in) {
+    builder.addLayer(
+        vertex,
+        new DenseLayer.Builder()
+            .nOut(shape(in.get(1))[0])
+            .hasBias(in.size() > 2)
+            .activation(Activation.IDENTITY)
+            .build(),
+        x);
+    value(vertex, ConvolutionParamInitializer.WEIGHT_KEY, read(in.get(1)).transpose());
+    if (in.size() > 2) {
+      value(vertex, ConvolutionParamInitializer.BIAS_KEY, row(in.get(2)));
+    }
   }
 
   private void classifier(String vertex, String x, List<String> in) {

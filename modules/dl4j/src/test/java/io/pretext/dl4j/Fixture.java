@@ -5,6 +5,7 @@ import io.pretext.testkit.ClosedForm;
 import io.pretext.zoo.Backbones;
 import io.pretext.zoo.Classifier;
 import io.pretext.zoo.Norm;
+import io.pretext.zoo.Projector;
 import io.pretext.zoo.model.Description;
 import io.pretext.zoo.model.Model;
 import java.util.LinkedHashMap;
@@ -29,7 +30,22 @@ record Fixture(Description description, Map<String, long[]> shapes) implements M
     List<Double> half = List.of(0.5, 0.5, 0.5);
     return of(
         new Description(
-            "resnet20", 0.25, false, 16, half, half, List.of(), "pretext", norm, standardise));
+            "resnet20",
+            0.25,
+            false,
+            16,
+            half,
+            half,
+            List.of(),
+            "pretext",
+            norm,
+            standardise,
+            Projector.NONE));
+  }
+
+  /** This with a layer of a projector on top. */
+  Fixture with(Projector projector) {
+    return of(description.withProjector(projector));
   }
 
   private static Fixture of(Description description) {

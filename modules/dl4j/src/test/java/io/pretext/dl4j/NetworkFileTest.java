@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pretext.testkit.ClosedForm;
 import io.pretext.zoo.Norm;
+import io.pretext.zoo.Projector;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -53,6 +54,20 @@ final class NetworkFileTest {
     INDArray images = ClosedForm.images(2, 16);
 
     requireClose(load(model).outputSingle(images), model.probabilities(images));
+  }
+
+  @Test
+  void aProjectorOnTopGivesTheSameFeatures() throws IOException {
+    for (boolean norm : new boolean[] {true, false}) {
+      Fixture model = Fixture.of("resnet20", 0.25, false, 16).with(new Projector(24, norm));
+      INDArray images = ClosedForm.images(2, 16);
+
+      ComputationGraph loaded = load(model);
+
+      requireClose(loaded.feedForward(images, false).get("features"), model.features(images));
+      requireClose(loaded.outputSingle(images), model.probabilities(images));
+      requireClose(load(model.backbone()).outputSingle(images), model.features(images));
+    }
   }
 
   @Test

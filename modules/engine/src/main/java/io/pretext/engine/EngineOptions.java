@@ -10,15 +10,27 @@ import java.util.function.Predicate;
  * @param trained which parameters, by path, are trained; the rest receive no gradient
  * @param threads processor cores to use
  * @param accumulate whether gradients of several runs are summed before an update
- * @param choices kernels chosen by an earlier compilation ({@link Step#choices}), to be used again;
- *     empty to choose by measuring
+ * @param choices kernels chosen by an earlier compilation ({@link Step#choices}), to be used again
+ * @param measuring whether a kernel that is not among them is chosen by measuring, which takes the
+ *     fastest, but not the same one every time; otherwise by rule
  */
 public record EngineOptions(
     UpdateRule rule,
     Predicate<String> trained,
     int threads,
     boolean accumulate,
-    Map<String, String> choices) {
+    Map<String, String> choices,
+    boolean measuring) {
+
+  /** With kernels chosen by measuring. */
+  public EngineOptions(
+      UpdateRule rule,
+      Predicate<String> trained,
+      int threads,
+      boolean accumulate,
+      Map<String, String> choices) {
+    this(rule, trained, threads, accumulate, choices, true);
+  }
 
   /** Everything trained by plain SGD with momentum 0.9 on {@code threads} cores. */
   public static EngineOptions defaults(int threads) {
@@ -27,6 +39,10 @@ public record EngineOptions(
   }
 
   public EngineOptions with(UpdateRule rule) {
-    return new EngineOptions(rule, trained, threads, accumulate, choices);
+    return new EngineOptions(rule, trained, threads, accumulate, choices, measuring);
+  }
+
+  public EngineOptions measuring(boolean measuring) {
+    return new EngineOptions(rule, trained, threads, accumulate, choices, measuring);
   }
 }

@@ -73,23 +73,24 @@ public record Knn(int k, double temperature) {
     int classes = Arrays.stream(bankLabels).max().orElseThrow() + 1;
     var predicted = new int[neighbours.queries()];
     for (int query = 0; query < predicted.length; query++) {
-      predicted[query] =
-          vote(neighbours.index()[query], neighbours.similarity()[query], bankLabels, classes);
+      double[] votes = votes(neighbours, query, bankLabels, classes);
+      for (int c = 1; c < classes; c++) {
+        predicted[query] = votes[c] > votes[predicted[query]] ? c : predicted[query];
+      }
     }
     return predicted;
   }
 
-  private int vote(int[] index, float[] similarity, int[] labels, int classes) {
+  /** What each class gets from the neighbours of one query. */
+  public double[] votes(Neighbours neighbours, int query, int[] bankLabels, int classes) {
+    int[] index = neighbours.index()[query];
+    float[] similarity = neighbours.similarity()[query];
     var votes = new double[classes];
     for (int i = 0; i < Math.min(k, index.length); i++) {
       // Relative to the nearest: the same ranking, and no overflow at a small temperature.
-      votes[labels[index[i]]] += Math.exp((similarity[i] - similarity[0]) / temperature);
+      votes[bankLabels[index[i]]] += Math.exp((similarity[i] - similarity[0]) / temperature);
     }
-    int winner = 0;
-    for (int c = 1; c < classes; c++) {
-      winner = votes[c] > votes[winner] ? c : winner;
-    }
-    return winner;
+    return votes;
   }
 
   private static void requireLabels(int[] labels, String what) {

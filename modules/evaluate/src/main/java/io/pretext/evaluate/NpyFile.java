@@ -18,7 +18,7 @@ import java.nio.file.Path;
  * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">The npy
  *     format</a>
  */
-final class NpyFile implements Closeable {
+public final class NpyFile implements Closeable {
 
   /** The data starts at a multiple of this many bytes. */
   private static final int ALIGNMENT = 64;
@@ -34,7 +34,7 @@ final class NpyFile implements Closeable {
   private long written;
 
   /** A file at {@code path}, which will hold {@code rows} rows. */
-  NpyFile(Path path, long rows) throws IOException {
+  public NpyFile(Path path, long rows) throws IOException {
     this.path = path;
     this.out = new BufferedOutputStream(Files.newOutputStream(path), 1 << 16);
     this.rows = rows;
@@ -45,7 +45,7 @@ final class NpyFile implements Closeable {
    *
    * @throws UncheckedIOException if the disk is full, say
    */
-  void write(float[][] part) {
+  public void write(float[][] part) {
     try {
       for (float[] row : part) {
         write(row);

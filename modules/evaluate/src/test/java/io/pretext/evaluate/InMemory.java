@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.Map;
 
 /** Rows of values that pass for images, in batches of a fixed size. */
-final class InMemory {
+public final class InMemory {
 
   private InMemory() {}
 
-  static LabelledImages images(Features features, int batch) {
+  public static LabelledImages images(Features features, int batch) {
     var parts = new ArrayList<Part>();
     for (int first = 0; first < features.size(); first += batch) {
       var values = new float[batch * features.dim()];

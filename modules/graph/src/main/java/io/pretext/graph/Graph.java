@@ -52,6 +52,7 @@ public final class Graph {
   private final Map<String, SDVariable> inputs = new LinkedHashMap<>();
   private final Map<String, RandomInput> randomInputs = new LinkedHashMap<>();
   private final Map<String, ScheduledInput> scheduledInputs = new LinkedHashMap<>();
+  private final Map<String, SDVariable> shared = new LinkedHashMap<>();
   private final Shapes shapes = new Shapes(sd);
   private final Map<String, Layer.Node> layers = new LinkedHashMap<>();
   private final List<StateUpdate> updates = new ArrayList<>();
@@ -221,6 +222,14 @@ public final class Graph {
   /** A constant of the graph's type. */
   public SDVariable constant(INDArray value) {
     return sd.constant(value.castTo(type));
+  }
+
+  /**
+   * The constant called {@code name}, made when it is first asked for: for large ones that several
+   * parts of a graph need.
+   */
+  public SDVariable constant(String name, Supplier<INDArray> value) {
+    return shared.computeIfAbsent(name, n -> constant(value.get()));
   }
 
   /** Identity going forward, zero going back. */

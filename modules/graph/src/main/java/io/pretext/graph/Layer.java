@@ -38,6 +38,9 @@ public sealed interface Layer {
    */
   record Attention(int heads) implements Layer {}
 
+  /** Rows of a table by their numbers, no gradient. Inputs table [K, D], numbers [N]; [N, D]. */
+  record Rows() implements Layer {}
+
   /** x * (1 + erf(x / sqrt 2)) / 2. */
   record Gelu() implements Layer {}
 

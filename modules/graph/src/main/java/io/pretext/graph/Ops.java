@@ -1,6 +1,7 @@
 package io.pretext.graph;
 
 import java.util.Arrays;
+import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -69,6 +70,32 @@ public final class Ops {
     int[][] padding = new int[g.shape(x).length][2];
     padding[dimension] = new int[] {before, after};
     return g.sd().nn().pad(x, g.sd().constant(Nd4j.createFromArray(padding)), 0);
+  }
+
+  /** {@code count} whole numbers below {@code bound} that are drawn anew at every step, [count]. */
+  public static SDVariable draw(Graph g, String name, int bound, long count) {
+    return g.random(name, new RandomInput.Draw.Choice(bound), count);
+  }
+
+  /**
+   * The rows of {@code table} that {@code numbers} name. No gradient: it is for states, not for
+   * parameters.
+   *
+   * <p>Its meaning in primitives is a product with a matrix [N, K] of zeros and ones; the engine
+   * copies the rows.
+   *
+   * @param table [K, D]
+   * @param numbers whole numbers from 0 to K - 1, [N]
+   * @return [N, D]
+   */
+  public static SDVariable rows(Graph g, SDVariable table, SDVariable numbers) {
+    long n = g.shape(numbers)[0];
+    long k = g.shape(table)[0];
+    SDVariable places = g.constant(Nd4j.arange(k)).reshape(1, k);
+    SDVariable apart = g.sd().math().abs(numbers.reshape(n, 1).sub(places));
+    SDVariable rows = matmul(g, Layers.relu(g, apart.rsub(1)), table, false, false);
+    g.record(new Layer.Rows(), rows.name(), List.of(table, numbers), List.of(rows));
+    return g.stopGradient(rows);
   }
 
   /** A permutation of {@code n} rows that is drawn anew at every step; a matrix [n, n]. */

@@ -20,6 +20,9 @@ public record RandomInput(String name, Draw draw, long[] shape) {
 
     /** A permutation matrix [n, n]: row i has its one at the place that i is taken from. */
     record Permutation() implements Draw {}
+
+    /** Whole numbers from 0 to {@code bound} - 1, all alike likely, each drawn on its own. */
+    record Choice(int bound) implements Draw {}
   }
 
   /** Fills {@code into} with the values of {@code step}. */
@@ -30,6 +33,10 @@ public record RandomInput(String name, Draw draw, long[] shape) {
       float kept = (float) (1 / mask.keep());
       for (int i = 0; i < n; i++) {
         into.data().put(i, random.nextDouble() < mask.keep() ? kept : 0);
+      }
+    } else if (draw instanceof Draw.Choice choice) {
+      for (int i = 0; i < n; i++) {
+        into.data().put(i, random.nextInt(choice.bound()));
       }
     } else {
       int rows = (int) shape[0];

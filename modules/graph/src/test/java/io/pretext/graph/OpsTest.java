@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 final class OpsTest {
 
@@ -56,6 +57,43 @@ final class OpsTest {
     assertThatThrownBy(() -> Ops.slice(g, x, 1, 2, 4))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("x of shape [2, 3] has no part 2 to 4");
+  }
+
+  @Test
+  void rowsAreThoseThatNumbersName() {
+    SDVariable table = g.input("table", 4, 3);
+    SDVariable numbers = g.constant(Nd4j.createFromArray(2.0, 0.0, 3.0, 2.0, 1.0));
+    SDVariable rows = Ops.rows(g, table, numbers);
+    var values = new Values(g);
+
+    int[] expected = {2, 0, 3, 2, 1};
+    assertThat(g.shape(rows)).containsExactly(5, 3);
+    values.check(rows, at -> values.input("table").getDouble(expected[at[0]], at[1]));
+  }
+
+  @Test
+  void whatIsDrawnIsBelowTheBoundAndTheStepsOwn() {
+    Ops.draw(g, "n", 7, 200);
+    RandomInput input = g.randomInputs().iterator().next();
+    Tensor one = Tensor.zeros(200);
+    Tensor again = Tensor.zeros(200);
+    Tensor next = Tensor.zeros(200);
+
+    input.fill(5, 3, one);
+    input.fill(5, 3, again);
+    input.fill(5, 4, next);
+
+    assertThat(one.toArray()).isEqualTo(again.toArray()).isNotEqualTo(next.toArray());
+    assertThat(one.toArray()).contains(0, 1, 2, 3, 4, 5, 6).doesNotContain(7);
+  }
+
+  @Test
+  void aNamedConstantIsMadeOnce() {
+    SDVariable eye = g.constant("eye", () -> Nd4j.eye(3));
+
+    assertThat(g.constant("eye", () -> Nd4j.eye(4))).isSameAs(eye);
+    assertThat(g.shape(eye)).containsExactly(3, 3);
+    assertThat(g.constant("other", () -> Nd4j.eye(4))).isNotSameAs(eye);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.pretext.testkit.Vocabulary.of;
 import static io.pretext.testkit.Vocabulary.shape;
 
 import io.pretext.graph.Graph;
+import io.pretext.graph.Init;
 import io.pretext.graph.Ops;
 import io.pretext.graph.Ramp;
 import io.pretext.testkit.Vocabulary.Case;
@@ -133,6 +134,11 @@ final class OpCases {
         (g, x) -> Ops.matmul(g, x.get(0), x.get(1), transposeA, transposeB));
   }
 
+  /** Four rows of five. */
+  private static SDVariable table(Graph g) {
+    return g.state("table", Init.normal(1), 4, 5);
+  }
+
   private static List<Case> moves() {
     return List.of(
         of("reshape", CUBE, (g, x) -> x.reshape(6, 10)),
@@ -168,6 +174,11 @@ final class OpCases {
         of("pad rows", ROWS, (g, x) -> Ops.pad(g, x, 0, 0, 2)),
         of("shortcut of option A", MAP, (g, x) -> Ops.pad(g, Ops.everyPixel(g, x, 2), 1, 1, 2)),
         of("permute rows", ROWS, (g, x) -> Ops.permuteRows(g, Ops.permutation(g, "order", 6), x)),
+        of("rows of a table", ROWS, (g, x) -> x.mul(Ops.rows(g, table(g), Ops.draw(g, "n", 4, 6)))),
+        of(
+            "rows by numbers that are computed",
+            ROWS,
+            (g, x) -> x.mul(Ops.rows(g, table(g), Ops.slice(g, Ops.draw(g, "n", 4, 9), 0, 2, 8)))),
         of(
             "permute rows of maps and back",
             MAP,

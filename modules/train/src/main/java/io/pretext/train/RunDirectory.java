@@ -212,8 +212,14 @@ public final class RunDirectory {
       return;
     }
     try (var entries = Files.list(path)) {
-      // A run that was killed at its very beginning left its settings and no more.
-      if (entries.anyMatch(entry -> !entry.getFileName().toString().startsWith("config.yaml"))) {
+      // A run that was killed at its very beginning left its settings and no more, or a part of
+      // what comes next.
+      if (entries.anyMatch(
+          entry ->
+              !entry
+                  .getFileName()
+                  .toString()
+                  .matches("config\\.yaml.*|provenance\\.json\\.part"))) {
         throw new IllegalArgumentException(
             path + " holds other files and no run: choose another --out");
       }

@@ -91,6 +91,7 @@ final class RunDirectoryTest {
   void resumeAfterADeathAtTheVeryBeginningBegins() throws IOException {
     Files.createDirectories(folder.resolve("run"));
     Files.writeString(folder.resolve("run/config.yaml.part"), "see");
+    Files.writeString(folder.resolve("run/provenance.json.part"), "{");
 
     assertThat(start(true).config()).isEqualTo(config);
   }

@@ -43,6 +43,11 @@ public final class Detectron2File {
               + backbone
               + " with other norms than batch norms; only one with these can be exported to it");
     }
+    if (!model.description().projector().isNone()) {
+      throw new IllegalArgumentException(
+          "detectron2 takes a backbone's maps and has no place for a projector: export the"
+              + " backbone alone");
+    }
     StateDict torch = StateDict.backbone(model);
     Map<String, long[]> shapes = new LinkedHashMap<>();
     Map<String, String> origin = new LinkedHashMap<>();

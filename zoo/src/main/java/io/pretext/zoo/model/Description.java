@@ -5,6 +5,7 @@ import io.pretext.config.Check;
 import io.pretext.config.Json;
 import io.pretext.zoo.BackboneOptions;
 import io.pretext.zoo.Norm;
+import io.pretext.zoo.Projector;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param source where the weights are from: {@code torchvision}, {@code dino}, {@code pretext} ...
  * @param norm what follows the convolutions of a residual network
  * @param standardise whether its weights are standardised before they are used
+ * @param projector layer of a method's projector that the weights have on top of the backbone
  */
 public record Description(
     String backbone,
@@ -32,7 +34,8 @@ public record Description(
     List<String> classes,
     String source,
     Norm norm,
-    boolean standardise) {
+    boolean standardise,
+    Projector projector) {
 
   /** Key of the metadata of a safetensors file that holds a description, as one JSON object. */
   public static final String KEY = "pretext";
@@ -59,24 +62,61 @@ public record Description(
       List<Double> deviation,
       List<String> classes,
       String source) {
-    this(backbone, width, deploy, image, mean, deviation, classes, source, Norm.BATCH, false);
+    this(
+        backbone,
+        width,
+        deploy,
+        image,
+        mean,
+        deviation,
+        classes,
+        source,
+        Norm.BATCH,
+        false,
+        Projector.NONE);
   }
 
   /** What files say nothing of that were written before it could be chosen. */
   static Map<String, ?> defaults() {
-    return Map.of("norm", "batch", "standardise", false);
+    return Map.of("norm", "batch", "standardise", false, "projector", Bind.map(Projector.NONE));
   }
 
   /** Of the same model for images of {@code side} pixels. */
   Description withImage(int side) {
     return new Description(
-        backbone, width, deploy, side, mean, deviation, classes, source, norm, standardise);
+        backbone,
+        width,
+        deploy,
+        side,
+        mean,
+        deviation,
+        classes,
+        source,
+        norm,
+        standardise,
+        projector);
+  }
+
+  /** Of the same model with a layer of the projector on top. */
+  public Description withProjector(Projector top) {
+    return new Description(
+        backbone, width, deploy, image, mean, deviation, classes, source, norm, standardise, top);
   }
 
   /** Of the same model in its form for inference. */
   Description deployed() {
     return new Description(
-        backbone, width, true, image, mean, deviation, classes, source, norm, standardise);
+        backbone,
+        width,
+        true,
+        image,
+        mean,
+        deviation,
+        classes,
+        source,
+        norm,
+        standardise,
+        projector);
   }
 
   /**
@@ -87,7 +127,8 @@ public record Description(
     return BackboneOptions.ofWidth(width)
         .withDeploy(deploy)
         .withNorm(norm)
-        .withStandardise(standardise);
+        .withStandardise(standardise)
+        .withProjector(projector);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.pretext.zoo.model;
 
 import io.pretext.graph.Backbone;
 import io.pretext.zoo.Backbones;
+import io.pretext.zoo.Projector;
 import io.pretext.zoo.VisionTransformer;
 import io.pretext.zoo.WeightShapes;
 import java.util.Set;
@@ -57,7 +58,9 @@ public final class ResizedModel implements Model {
     if (!path.equals(POSITIONS)) {
       return values;
     }
-    Backbone backbone = Backbones.create(description.backbone(), description.options());
+    Backbone backbone =
+        Backbones.create(
+            description.backbone(), description.options().withProjector(Projector.NONE));
     return ((VisionTransformer) backbone).positions(values, description.image());
   }
 

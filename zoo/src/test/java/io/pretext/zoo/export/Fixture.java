@@ -6,6 +6,7 @@ import io.pretext.zoo.BackboneOptions;
 import io.pretext.zoo.Backbones;
 import io.pretext.zoo.Classifier;
 import io.pretext.zoo.Norm;
+import io.pretext.zoo.Projector;
 import io.pretext.zoo.model.Description;
 import io.pretext.zoo.model.Model;
 import java.util.LinkedHashMap;
@@ -42,6 +43,11 @@ record Fixture(Description description, Map<String, long[]> shapes) implements M
     return new Fixture(description, graph.values());
   }
 
+  /** This with a layer of a projector on top. */
+  Fixture with(Projector projector) {
+    return of(description.withProjector(projector));
+  }
+
   /** This with other norms after its convolutions. */
   Fixture with(Norm norm, boolean standardise) {
     Description d = description;
@@ -56,7 +62,8 @@ record Fixture(Description description, Map<String, long[]> shapes) implements M
             d.classes(),
             d.source(),
             norm,
-            standardise));
+            standardise,
+            d.projector()));
   }
 
   /** What the network gives in SameDiff's own session, built for exactly these images. */

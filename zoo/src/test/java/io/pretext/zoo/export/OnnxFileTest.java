@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.pretext.testkit.ClosedForm;
 import io.pretext.zoo.Norm;
+import io.pretext.zoo.Projector;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
@@ -47,6 +48,13 @@ final class OnnxFileTest {
   @CsvSource({"GROUP, true", "GROUP, false", "NONE, false", "BATCH, true"})
   void givesTheSameNumbersWithOtherNorms(Norm norm, boolean standardise) throws OrtException {
     requireSameNumbers(Fixture.of("resnet20", 0.5, false, 16).with(norm, standardise), 16);
+  }
+
+  @Test
+  void givesTheSameNumbersBehindAProjector() throws OrtException {
+    Fixture resnet = Fixture.of("resnet20", 0.5, false, 16);
+    requireSameNumbers(resnet.with(new Projector(24, true)), 16);
+    requireSameNumbers(resnet.with(new Projector(24, false)), 16);
   }
 
   private void requireSameNumbers(Fixture model, int side) throws OrtException {

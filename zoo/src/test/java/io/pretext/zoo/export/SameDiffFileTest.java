@@ -3,6 +3,7 @@ package io.pretext.zoo.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pretext.testkit.ClosedForm;
+import io.pretext.zoo.Projector;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What stock SameDiff makes of our files. */
@@ -25,7 +27,9 @@ final class SameDiffFileTest {
     "resnet50, 0.0625, false, 32",
     "repvgg-d2se, 0.0625, true, 32",
     "repvgg-mini, 0.25, false, 32",
-    "deit-mini-4, 0.25, false, 16"
+    "deit-mini-4, 0.25, false, 16",
+    "vit-mini-4, 0.25, false, 16",
+    "dinov2-small-14-reg, 0.1666, false, 28"
   })
   void givesTheSameNumbersForAnyNumberOfImages(
       String backbone, double width, boolean deploy, int side) throws IOException {
@@ -34,6 +38,7 @@ final class SameDiffFileTest {
     SameDiffFile.write(file, model);
 
     SameDiff loaded = SameDiff.load(file.toFile(), false);
+    requireNamesApart(loaded);
     for (int count : new int[] {1, 3}) {
       INDArray images = ClosedForm.images(count, side);
       Map<String, INDArray> expected = model.reference(images);
@@ -58,6 +63,30 @@ final class SameDiffFileTest {
 
     assertThat(features.shape()).containsExactly(2, 80);
     assertThat(features.isNaN().any()).isFalse();
+  }
+
+  @Test
+  void aLayerOfAProjectorIsInTheFile() throws IOException {
+    Fixture model = Fixture.of("vit-mini-4", 0.25, false, 16).with(new Projector(24, true));
+    Path file = folder.resolve("model.fb");
+    SameDiffFile.write(file, model);
+
+    SameDiff loaded = SameDiff.load(file.toFile(), false);
+    requireNamesApart(loaded);
+    INDArray images = ClosedForm.images(3, 16);
+    requireClose(
+        "features",
+        loaded.outputSingle(Map.of("image", images), "features"),
+        model.reference(images).get("features"));
+  }
+
+  /** The format takes a variable that is called as another one's operation for its result. */
+  private static void requireNamesApart(SameDiff sd) {
+    for (SameDiffOp op : sd.getOps().values()) {
+      assertThat(sd.hasVariable(op.getName()) && !op.getOutputsOfOp().contains(op.getName()))
+          .as("a variable called as the operation %s of %s", op.getName(), op.getOutputsOfOp())
+          .isFalse();
+    }
   }
 
   private static void requireClose(String name, INDArray actual, INDArray expected) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pretext.zoo.Norm;
+import io.pretext.zoo.Projector;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,14 @@ final class StateDictTest {
     assertThatThrownBy(() -> Detectron2File.rename(Fixture.of("resnet20", 1, false, 32)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("detectron2 has no network like resnet20, only resnet18");
+    Fixture projected = Fixture.of("resnet18", 0.25, false, 32).with(new Projector(24, true));
+    assertThatThrownBy(() -> Detectron2File.rename(projected))
+        .hasMessage(
+            "detectron2 takes a backbone's maps and has no place for a projector: export the"
+                + " backbone alone");
+    assertThat(StateDict.backbone(projected).shapes().keySet())
+        .contains("projector.fc1.weight", "projector.bn1.running_var", "layer1.0.conv1.weight")
+        .doesNotContain("fc.weight");
     Fixture group = Fixture.of("resnet18", 0.25, false, 32).with(Norm.GROUP, false);
     assertThatThrownBy(() -> Detectron2File.rename(group))
         .isInstanceOf(IllegalArgumentException.class)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pretext.graph.Safetensors;
 import io.pretext.zoo.BackboneOptions;
 import io.pretext.zoo.Norm;
+import io.pretext.zoo.Projector;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class ModelFileTest {
   }
 
   @Test
-  void normsAreToldWhereTheyAreNotAsPublished() {
+  void whatIsNotAsPublishedIsTold() {
     Description other =
         new Description(
             "resnet20",
@@ -68,14 +69,19 @@ final class ModelFileTest {
             List.of(),
             "pretext",
             Norm.GROUP,
-            true);
+            true,
+            new Projector(64, false));
     Path file = folder.resolve("group.safetensors");
     ModelFile.write(file, other, Map.of(), path -> new float[0]);
 
     try (Model model = ModelFile.open(file)) {
       assertThat(model.description()).isEqualTo(other);
       assertThat(model.description().options())
-          .isEqualTo(BackboneOptions.ofWidth(0.5).withNorm(Norm.GROUP).withStandardise(true));
+          .isEqualTo(
+              BackboneOptions.ofWidth(0.5)
+                  .withNorm(Norm.GROUP)
+                  .withStandardise(true)
+                  .withProjector(new Projector(64, false)));
       assertThat(ResizedModel.resized(model, 64).description()).isEqualTo(other.withImage(64));
     }
     assertThat(other.toMetadata().get(Description.KEY))

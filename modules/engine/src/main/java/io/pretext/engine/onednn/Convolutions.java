@@ -191,10 +191,10 @@ final class Convolutions {
     Value x = node.input(1);
     var g = Geometry.of(op.attributes(), x.shape(), op.weightShape(), dy.shape());
     var candidates = new LinkedHashMap<String, Runnable>();
-    candidates.put("direct", () -> directWeightGradient(l, node, g));
     if (isSmallMap(op.attributes(), g)) {
       candidates.put("forward", () -> weightGradientAsForward(l, node, g));
     }
+    candidates.put("direct", () -> directWeightGradient(l, node, g));
     l.fastest(node, candidates);
   }
 

@@ -41,6 +41,7 @@ final class Lowering {
   private final Map<Class<? extends Op>, BiConsumer<Lowering, Node>> kernels = new HashMap<>();
   private final Convolutions convolutions;
   private final Map<String, String> measured = new HashMap<>();
+  private boolean measuring = true;
   private int position;
 
   private Lowering(Plan plan, boolean training) {
@@ -61,11 +62,14 @@ final class Lowering {
   /**
    * The program of a plan, its memory not yet placed.
    *
-   * @param choices between kernels made by an earlier compilation; what is missing is measured
+   * @param choices between kernels made by an earlier compilation
+   * @param measuring whether what is missing is measured
    */
-  static Program lower(Plan plan, boolean training, Map<String, String> choices) {
+  static Program lower(
+      Plan plan, boolean training, Map<String, String> choices, boolean measuring) {
     var lowering = new Lowering(plan, training);
     lowering.program.choices().putAll(choices);
+    lowering.measuring = measuring;
     return lowering.run();
   }
 
@@ -84,7 +88,8 @@ final class Lowering {
   /**
    * Lowers {@code node} by the fastest of several ways, which all give the same result.
    *
-   * <p>A way chosen before is taken again; else each is timed, the reorders it asks for included.
+   * <p>A way chosen before is taken again; else each is timed, the reorders it asks for included,
+   * or the first is taken where nothing is to be measured.
    */
   void fastest(Node node, Map<String, Runnable> candidates) {
     if (candidates.size() == 1) {
@@ -93,8 +98,11 @@ final class Lowering {
     }
     String choice = program.choices().get(key(node));
     if (choice == null || !candidates.containsKey(choice)) {
-      String like = signature(node);
-      choice = measured.computeIfAbsent(like, k -> measure(node, candidates.keySet()));
+      choice =
+          measuring
+              ? measured.computeIfAbsent(
+                  signature(node), like -> measure(node, candidates.keySet()))
+              : candidates.keySet().iterator().next();
       program.choices().put(key(node), choice);
     }
     candidates.get(choice).run();
@@ -308,6 +316,11 @@ final class Lowering {
   /** Memory for the time of one node. */
   Buffer temporary(memory.desc desc) {
     return new Buffer(desc, storage(false, desc.get_size()));
+  }
+
+  /** Memory for the time of {@code node}, which may run once and for all. */
+  Buffer temporary(Node node, memory.desc desc) {
+    return new Buffer(desc, storage(isFixed(node.output()), desc.get_size()));
   }
 
   /** A persistent array of {@code n} equal values, laid out as {@code desc}. */

@@ -18,6 +18,9 @@ import org.bytedeco.dnnl.softmax_forward;
 /** Matrix products, reductions (most of them products with ones) and softmax. */
 final class Matrices {
 
+  /** Elements of a row that are summed at once, with as many ones beside them. */
+  private static final long LONG_ROW = 1 << 16;
+
   private Matrices() {}
 
   static void register(Map<Class<? extends Op>, BiConsumer<Lowering, Node>> kernels) {
@@ -112,14 +115,13 @@ final class Matrices {
     long kept = y.size();
     long summed = x.size() / kept;
     if (trailing) {
-      Buffer weights = l.filled(OneDnn.plain(summed, 1), (float) scale, (int) summed);
-      product(
-          l,
-          node,
-          OneDnn.attributes(),
-          in.viewedAs(OneDnn.plain(kept, summed)),
-          weights,
-          out.viewedAs(OneDnn.plain(kept, 1)));
+      long piece = piece(summed);
+      long pieces = summed / piece;
+      Buffer sums = pieces == 1 ? in : l.temporary(node, OneDnn.plain(kept, pieces));
+      if (pieces > 1) {
+        sumColumns(l, node, in, sums, kept * pieces, piece, 1);
+      }
+      sumColumns(l, node, sums, out, kept, pieces == 1 ? summed : pieces, scale);
     } else {
       Buffer weights = l.filled(OneDnn.plain(1, summed), (float) scale, (int) summed);
       product(
@@ -130,6 +132,33 @@ final class Matrices {
           in.viewedAs(OneDnn.plain(summed, kept)),
           out.viewedAs(OneDnn.plain(1, kept)));
     }
+  }
+
+  /** {@code scale} times {@code sum}, [rows], of the columns of {@code x}, [rows, columns]. */
+  private static void sumColumns(
+      Lowering l, Node node, Buffer x, Buffer sum, long rows, long columns, double scale) {
+    product(
+        l,
+        node,
+        OneDnn.attributes(),
+        x.viewedAs(OneDnn.plain(rows, columns)),
+        l.filled(OneDnn.plain(columns, 1), (float) scale, (int) columns),
+        sum.viewedAs(OneDnn.plain(rows, 1)));
+  }
+
+  /**
+   * In pieces of how many elements a row of {@code n} is summed: a product needs as many ones as
+   * the row has elements, and for a whole square matrix these would be another one.
+   */
+  private static long piece(long n) {
+    if (n > LONG_ROW) {
+      for (long piece = LONG_ROW; piece > Math.sqrt(LONG_ROW); piece--) {
+        if (n % piece == 0) {
+          return piece;
+        }
+      }
+    }
+    return n;
   }
 
   /** {@code sum}, [n], of the rows of {@code x}, [rows, n]. */

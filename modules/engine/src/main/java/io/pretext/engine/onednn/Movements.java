@@ -22,6 +22,7 @@ final class Movements {
     kernels.put(Op.Embed.class, Movements::embed);
     kernels.put(Op.Concat.class, Movements::concat);
     kernels.put(Op.Broadcast.class, Movements::broadcast);
+    kernels.put(Op.Rows.class, Movements::rows);
   }
 
   private static void reshape(Lowering l, Node node) {
@@ -103,6 +104,20 @@ final class Movements {
         node,
         List.of(l.plain(x), to),
         new Loops.Broadcast(Loops.aligned(x.shape(), shape.length), shape));
+  }
+
+  private static void rows(Lowering l, Node node) {
+    Value table = node.input(0);
+    Buffer to = l.define(node.output(), OneDnn.plain(node.output().shape()));
+    int width = (int) table.shape()[1];
+    l.loop(
+        node,
+        List.of(l.plain(table), l.plain(node.input(1)), to),
+        f -> {
+          for (int i = 0; i < f[1].limit(); i++) {
+            f[2].put(i * width, f[0], (int) f[1].get(i) * width, width);
+          }
+        });
   }
 
   /** A strided window into a plain buffer of {@code whole}. */

@@ -26,7 +26,7 @@ final class OneDnnInference implements Inference {
   OneDnnInference(Graph graph, Plan plan, Map<String, SDVariable> outputs, int threads) {
     this.threads = threads;
     outputs.forEach((name, variable) -> this.outputs.put(name, variable.name()));
-    program = Lowering.lower(plan, false, Map.of());
+    program = Lowering.lower(plan, false, Map.of(), true);
     inputs = new Inputs(graph, plan.inputs(), program);
     memory = program.plan();
     MachineMemory.require(memory);

@@ -45,7 +45,7 @@ final class OneDnnStep implements Step {
     this.graph = graph;
     this.options = options;
     monitors.forEach((name, variable) -> this.monitors.put(name, variable.name()));
-    program = Lowering.lower(plan, true, options.choices());
+    program = Lowering.lower(plan, true, options.choices(), options.measuring());
     inputs = new Inputs(graph, plan.inputs(), program);
     values.putAll(program.variables());
     addSlots();

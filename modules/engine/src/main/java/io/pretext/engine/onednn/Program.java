@@ -139,6 +139,7 @@ final class Program implements AutoCloseable {
       bind(arena.get(i), offset + placed.offsets()[i]);
     }
     constants.forEach(c -> Layouts.write(c.buffer(), c.content()));
+    constants.clear(); // they are in native memory now
     prologue.forEach(Instruction::bind);
     body.forEach(Instruction::bind);
   }

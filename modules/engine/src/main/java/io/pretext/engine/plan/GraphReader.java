@@ -152,6 +152,8 @@ final class GraphReader {
       return List.of(plan.addAll(new Op.LayerNorm(norm.epsilon()), path, in).output());
     } else if (layer instanceof Layer.Attention attention) {
       return one(new Op.Attention(attention.heads()), path, in);
+    } else if (layer instanceof Layer.Rows) {
+      return one(new Op.Rows(), path, in);
     } else if (layer instanceof Layer.Gelu) {
       return one(new Op.Unary(Function.GELU), path, in);
     } else if (layer instanceof Layer.Softmax) {

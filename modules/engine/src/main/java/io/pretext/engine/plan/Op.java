@@ -51,6 +51,9 @@ public sealed interface Op {
 
   record Concat(int axis) implements Op {}
 
+  /** Inputs a table [K, D] and the numbers [N] of its rows that are wanted; [N, D]. */
+  record Rows() implements Op {}
+
   /** Over the last dimension; logarithmic where said. */
   record Softmax(boolean log) implements Op {}
 

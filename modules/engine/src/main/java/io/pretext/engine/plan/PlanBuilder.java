@@ -84,6 +84,8 @@ final class PlanBuilder {
       long[] out = x.clone();
       out[concat.axis()] = Arrays.stream(in).mapToLong(v -> v.shape()[concat.axis()]).sum();
       return List.of(out);
+    } else if (op instanceof Op.Rows) {
+      return List.of(new long[] {in[1].shape()[0], x[1]});
     } else if (op instanceof Op.Attention attention) {
       return List.of(
           new long[] {x[0], x[1], x[2] / 3}, new long[] {x[0], attention.heads(), x[1], x[1]});

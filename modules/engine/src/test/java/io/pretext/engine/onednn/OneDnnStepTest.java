@@ -51,6 +51,19 @@ final class OneDnnStepTest {
   }
 
   @Test
+  void withoutMeasuringTheFirstWayIsTaken() {
+    for (int i = 0; i < 3; i++) {
+      try (Step step = step(Map.of(), false)) {
+        assertThat(step.choices()).isNotEmpty();
+        step.choices()
+            .forEach(
+                (key, way) ->
+                    assertThat(way).isEqualTo(key.endsWith("WeightGradient") ? "forward" : "free"));
+      }
+    }
+  }
+
+  @Test
   void theSameStepTwiceGivesTheSameBits() {
     Map<String, String> choices = choicesOf(Map.of());
 
@@ -127,6 +140,10 @@ final class OneDnnStepTest {
 
   /** Wide convolutions on a small map, then one of stride 2: both kinds of choice. */
   private static Step step(Map<String, String> choices) {
+    return step(choices, true);
+  }
+
+  private static Step step(Map<String, String> choices, boolean measuring) {
     var g = new Graph(Graph.Mode.TRAIN, DataType.FLOAT, 5);
     SDVariable x = Layers.conv(g, "a", g.input("x", N, 16, 8, 8), 32, 3, 1, 1);
     var strided = new Layer.Convolution(2, 1, 1, 1);
@@ -134,7 +151,7 @@ final class OneDnnStepTest {
     SDVariable loss = Layers.tanh(g, y).mean();
     var options =
         new EngineOptions(new UpdateRule.Sgd(0.9, false), path -> true, 2, false, choices);
-    return new OneDnnEngine().training(g, loss, Map.of(), options);
+    return new OneDnnEngine().training(g, loss, Map.of(), options.measuring(measuring));
   }
 
   private static Batch batch() {

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  *
  * <p>How deep a parameter lies is told by its path. A transformer has a step per block ({@code
  * blocks/3/...}), a residual network or a RepVGG one per stage ({@code layer2/...}, {@code
- * stage2/...}). Heads and the last norm are the top, at factor 1; what comes before the first block
- * or stage (patches, tokens, positions, stem) is the bottom.
+ * stage2/...}). Heads, a projector's layer and the last norm are the top, at factor 1; what comes
+ * before the first block or stage (patches, tokens, positions, stem) is the bottom.
  *
  * @param decay 1 for the same rate everywhere
  * @see <a href="https://arxiv.org/abs/2106.08254">Bao et al., 2021</a>, section 3 (BEiT)
@@ -27,7 +27,8 @@ public record LayerDecay(double decay) {
   private static final Pattern BLOCK = Pattern.compile("(blocks/\\d+|layer\\d+|stage\\d+)/.*");
 
   /** What stands above the last block or stage. */
-  private static final Pattern TOP = Pattern.compile("(norm|fc|head|head_dist|linear)/.*");
+  private static final Pattern TOP =
+      Pattern.compile("(norm|fc|head|head_dist|linear|projector)/.*");
 
   public LayerDecay {
     Check.that(decay > 0 && decay <= 1, "layerDecay", "be in (0, 1], was " + decay);

@@ -80,6 +80,15 @@ final class LayerDecayTest {
   }
 
   @Test
+  void aLayerOfAProjectorIsAtTheTop() {
+    Map<String, Double> factors =
+        factors(Set.of("layer1/0/conv1/weight", "projector/fc1/weight", "fc/bias"), 0.5);
+
+    assertThat(factors.get("projector/fc1/weight")).isEqualTo(1);
+    assertThat(factors.get("layer1/0/conv1/weight")).isCloseTo(0.5, within(1e-12));
+  }
+
+  @Test
   void blockTenIsNotBlockOne() {
     Map<String, Double> factors =
         factors(Set.of("blocks/1/norm1/weight", "blocks/10/norm1/weight", "head/bias"), 0.9);

@@ -32,7 +32,7 @@ public final class CrossCorrelation {
    * @param offDiagonal weight of what different dimensions have in common
    */
   public static SDVariable loss(Graph g, SDVariable c, double offDiagonal) {
-    SDVariable eye = g.constant(Nd4j.eye(g.shape(c)[0]));
+    SDVariable eye = eye(g, c);
     SDVariable apart = g.sd().math().square(c.sub(eye));
     SDVariable weights = eye.mul(1 - offDiagonal).add(offDiagonal);
     return apart.mul(weights).sum();
@@ -41,6 +41,12 @@ public final class CrossCorrelation {
   /** The mean of the diagonal of {@code c}: 1 where both views say the same. */
   public static SDVariable agreement(Graph g, SDVariable c) {
     long d = g.shape(c)[0];
-    return c.mul(g.constant(Nd4j.eye(d))).sum().div(d);
+    return c.mul(eye(g, c)).sum().div(d);
+  }
+
+  /** As large as the paper's c it takes 256 MB: one does for all views. */
+  private static SDVariable eye(Graph g, SDVariable c) {
+    long d = g.shape(c)[0];
+    return g.constant("eye " + d, () -> Nd4j.eye(d));
   }
 }

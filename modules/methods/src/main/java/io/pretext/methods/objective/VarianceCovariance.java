@@ -39,7 +39,8 @@ public final class VarianceCovariance {
     long[] shape = g.shape(z);
     SDVariable centred = centred(z);
     SDVariable c = Ops.matmul(g, centred, centred, true, false).div(shape[0] - 1);
-    SDVariable others = g.constant(Nd4j.eye(shape[1]).rsub(1));
+    SDVariable others =
+        g.constant("all but the diagonal " + shape[1], () -> Nd4j.eye(shape[1]).rsub(1));
     return g.sd().math().square(c.mul(others)).sum().div(shape[1]);
   }
 
