@@ -39,9 +39,7 @@ record Columns(List<String> names, List<Double> values) {
     double low = ((Number) range.bounds().get(0)).doubleValue();
     double high = ((Number) range.bounds().get(1)).doubleValue();
     boolean log = range.kind().equals("log") && value > 0;
-    return log
-        ? Math.log(value / low) / Math.log(high / low)
-        : (value - low) / (high - low);
+    return log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
   }
 
   /** These with one column of another trial. */
@@ -58,8 +56,7 @@ record Columns(List<String> names, List<Double> values) {
     return new ArrayExample<>(
         new Regressor("objective", objective),
         Stream.concat(names.stream(), Stream.of("any")).toArray(String[]::new),
-        DoubleStream.concat(
-                values.stream().mapToDouble(Double::doubleValue), DoubleStream.of(1))
+        DoubleStream.concat(values.stream().mapToDouble(Double::doubleValue), DoubleStream.of(1))
             .toArray());
   }
 }

@@ -54,7 +54,8 @@ record SweepData(SweepRecord sweep, Meaning objective, Optional<Importance> impo
         trial.rungs().stream()
             .map(
                 rung ->
-                    List.of(rung.epoch(), Numbers.brief(rung.objective()), Numbers.brief(rung.at())))
+                    List.of(
+                        rung.epoch(), Numbers.brief(rung.objective()), Numbers.brief(rung.at())))
             .toList());
     data.put("curve", curve(trial, sweep.objective().metric()));
     data.put("loss", curve(trial, "epoch_loss"));

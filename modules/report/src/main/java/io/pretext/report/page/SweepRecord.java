@@ -180,7 +180,8 @@ record SweepRecord(
               ? range.list("values")
               : List.of(range.number("low"), range.number("high"));
       String when =
-          range.optionalObject("when")
+          range
+              .optionalObject("when")
               .map(
                   conditions ->
                       conditions.values().entrySet().stream()

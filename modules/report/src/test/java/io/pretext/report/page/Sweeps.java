@@ -48,7 +48,10 @@ final class Sweeps {
              "test": {"metric": "knn", "value": 43.1}}
             """);
     Map<String, Object> best =
-        all.stream().filter(t -> Integer.valueOf(1).equals(t.get("rank"))).findFirst().orElseThrow();
+        all.stream()
+            .filter(t -> Integer.valueOf(1).equals(t.get("rank")))
+            .findFirst()
+            .orElseThrow();
     sweep.put("trials", all);
     sweep.put(
         "best",
@@ -97,8 +100,7 @@ final class Sweeps {
 
   /** The best third goes on from a rung to the next. */
   private static void judge(List<Map<String, Object>> all) {
-    var alive =
-        new ArrayList<>(all.stream().filter(t -> (int) t.get("trial") % 9 != 0).toList());
+    var alive = new ArrayList<>(all.stream().filter(t -> (int) t.get("trial") % 9 != 0).toList());
     for (int r = 0; r < RUNGS.length; r++) {
       int epoch = RUNGS[r];
       alive.sort(Comparator.comparingDouble(t -> -objective(t, epoch)));
@@ -109,7 +111,9 @@ final class Sweeps {
         String place = "%d of %d after epoch %d, the first %d go on";
         trial.put(
             "reason",
-            r == 2 || on ? null : place.formatted(i + 1, alive.size(), epoch, (alive.size() + 2) / 3));
+            r == 2 || on
+                ? null
+                : place.formatted(i + 1, alive.size(), epoch, (alive.size() + 2) / 3));
         trial.put("objective", objective(trial, epoch));
         trial.put("epoch", epoch);
       }
@@ -144,9 +148,12 @@ final class Sweeps {
               .mapToObj(
                   rung ->
                       Map.of(
-                          "epoch", rung,
-                          "objective", objective(trial, rung),
-                          "at", 30.0 * number + 10 * rung))
+                          "epoch",
+                          rung,
+                          "objective",
+                          objective(trial, rung),
+                          "at",
+                          30.0 * number + 10 * rung))
               .toList());
       trial.put("curve", ((List<?>) trial.get("curve")).subList(0, epoch));
       trial.put("seconds", 10.0 * epoch + 1.5);
