@@ -11,8 +11,8 @@ import org.tribuo.impl.ArrayExample;
 import org.tribuo.regression.Regressor;
 
 /**
- * The settings of a trial as a forest takes them: a number as its place in its range, from 1 to 2,
- * so that one that was not drawn, 0, is beside them all; a choice as a yes of its own.
+ * The settings of a trial as a forest takes them: a number as its place in its range, from 0 to 1,
+ * on the scale that it is drawn on; a choice as a yes of its own.
  *
  * @param names of the features of each range
  * @param values of the same
@@ -26,7 +26,7 @@ record Columns(List<String> names, List<Double> values) {
       Object value = settings.get(range.path());
       if (value instanceof Number number && !range.isChoice()) {
         names.add(range.path());
-        values.add(1 + place(range, number.doubleValue()));
+        values.add(place(range, number.doubleValue()));
       } else {
         names.add(range.path() + "=" + Settings.text(value));
         values.add(1.0);

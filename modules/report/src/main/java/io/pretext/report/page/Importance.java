@@ -4,7 +4,9 @@ import io.pretext.report.page.SweepRecord.Range;
 import io.pretext.report.page.SweepRecord.Trial;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import java.util.logging.Level;
@@ -72,7 +74,7 @@ record Importance(int epoch, int trials, double explained, List<Score> scores) {
     }
     List<Range> ranges = sweep.ranges();
     var tables = new ArrayList<Columns>();
-    trials.forEach(trial -> tables.add(Columns.of(ranges, trial.settings())));
+    lent(ranges, trials).forEach(settings -> tables.add(Columns.of(ranges, settings)));
     List<Model<Regressor>> forests =
         IntStream.range(0, FOLDS).mapToObj(fold -> forest(tables, objectives, fold)).toList();
     double error =
@@ -102,6 +104,25 @@ record Importance(int epoch, int trials, double explained, List<Score> scores) {
             })
         .max()
         .orElse(0);
+  }
+
+  /**
+   * The settings of each trial, with another trial's where it has none. What a condition left out
+   * has no effect, and that it is left out must not tell of the setting that it depends on.
+   */
+  private static List<Map<String, Object>> lent(List<Range> ranges, List<Trial> trials) {
+    var all = new ArrayList<Map<String, Object>>();
+    for (int i = 0; i < trials.size(); i++) {
+      var settings = new HashMap<>(trials.get(i).settings());
+      for (Range range : ranges) {
+        for (int k = 1; k < trials.size() && settings.get(range.path()) == null; k++) {
+          Trial next = trials.get((i + k) % trials.size());
+          settings.put(range.path(), next.settings().get(range.path()));
+        }
+      }
+      all.add(settings);
+    }
+    return all;
   }
 
   /** Trained on all trials but those of a fold. */

@@ -64,6 +64,36 @@ final class Sweeps {
     return sweep;
   }
 
+  /** A record of these trials and ranges, read as from a file. */
+  static SweepRecord record(Map<String, Object> ranges, List<Map<String, Object>> trials) {
+    Map<String, Object> sweep = halving(3);
+    sweep.put("ranges", ranges);
+    sweep.put("defaults", Map.of());
+    sweep.put("trials", trials);
+    sweep.put("best", null);
+    return SweepRecord.of("sweep.json", sweep);
+  }
+
+  /** A trial that had the same objective at every rung that it came to: 1, 3, 6 and 9. */
+  static Map<String, Object> judged(
+      int number, Map<String, Object> settings, double objective, int epoch) {
+    var trial = new LinkedHashMap<>(trial(number, new SplittableRandom(1)));
+    trial.put("settings", settings);
+    trial.put("state", "stopped");
+    trial.put("reason", "of the test");
+    trial.put("rank", number);
+    trial.put("objective", objective);
+    trial.put("epoch", epoch);
+    trial.put("seconds", 1.0);
+    trial.put(
+        "rungs",
+        IntStream.of(1, 3, 6, 9)
+            .filter(rung -> rung <= epoch)
+            .mapToObj(rung -> Map.of("epoch", rung, "objective", objective, "at", 1.0 * number))
+            .toList());
+    return trial;
+  }
+
   private static Map<String, Object> trial(int number, SplittableRandom drawn) {
     boolean baseline = number == 1;
     double rate = baseline ? 0.2 : Math.pow(10, -2 + 2 * drawn.nextDouble());
