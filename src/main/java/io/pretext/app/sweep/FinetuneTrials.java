@@ -1,6 +1,7 @@
 package io.pretext.app.sweep;
 
 import io.pretext.app.config.FinetuneConfig;
+import io.pretext.app.model.Models;
 import io.pretext.app.run.FinetuneRequest;
 import io.pretext.app.run.RunRequest;
 import io.pretext.config.Bind;
@@ -43,7 +44,14 @@ record FinetuneTrials(SweepConfig config, String data) implements TrialCommand {
             false,
             Optional.empty());
     return new FinetuneRequest(
-            model(settings), false, preset(), Optional.empty(), List.of(), Optional.empty(), run)
+            model(settings),
+            false,
+            Models.From.BACKBONE,
+            preset(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            run)
         .config();
   }
 
