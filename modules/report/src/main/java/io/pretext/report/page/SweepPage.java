@@ -126,17 +126,15 @@ public final class SweepPage {
     }
   }
 
-  /** Replaces {@code file}, all at once. */
+  /** Replaces {@code file}, all at once; beside the sweep, it leads to the pages of its trials. */
   public void write(Path file) {
-    AtomicFile.write(file, html());
+    boolean beside = folder.toAbsolutePath().equals(file.toAbsolutePath().getParent());
+    Content content = content(beside);
+    AtomicFile.write(
+        file, Kind.SWEEP.render(content, new SweepData(sweep, objective, importance).map()));
   }
 
-  /** The page. */
-  public String html() {
-    return Kind.SWEEP.render(content(), new SweepData(sweep, objective, importance).map());
-  }
-
-  private Content content() {
+  private Content content(boolean beside) {
     Path name = folder.toAbsolutePath().normalize().getFileName();
     return new Content(
         name == null ? folder.toString() : name.toString(),
@@ -150,7 +148,7 @@ public final class SweepPage {
         mattered(),
         importance.map(Importance::scores).orElse(List.of()),
         sweep.ranges().stream().map(Range::path).toList(),
-        trials(),
+        trials(beside),
         sweep.trials().stream()
             .filter(Trial::failed)
             .map(trial -> new Failure(trial.number(), trial.reason()))
@@ -269,18 +267,19 @@ public final class SweepPage {
         : method + ".";
   }
 
-  private List<TrialRow> trials() {
+  private List<TrialRow> trials(boolean beside) {
     return sweep.trials().stream()
         .sorted(
             Comparator.<Trial>comparingInt(trial -> trial.rank().orElse(Integer.MAX_VALUE))
                 .thenComparingInt(Trial::number))
-        .map(this::row)
+        .map(trial -> row(trial, beside))
         .toList();
   }
 
-  private TrialRow row(Trial trial) {
+  private TrialRow row(Trial trial, boolean beside) {
     String page = trial.run() + "/" + RunPage.FILE;
-    boolean there = page.matches("trials/\\d+/report\\.html") && Files.exists(folder.resolve(page));
+    boolean there =
+        beside && page.matches("trials/\\d+/report\\.html") && Files.exists(folder.resolve(page));
     return new TrialRow(
         rank(trial),
         trial.number(),
