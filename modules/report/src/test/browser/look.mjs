@@ -102,11 +102,12 @@ async function look(file) {
 const spot = figure => `(() => {
   const f = ${figure};
   f.scrollIntoView({ block: "center" });
-  const line = f.querySelector("path.hit");
   const dot = [...f.querySelectorAll("circle[data-trial]")].at(-1);
-  if (line) {
-    const p = line.getPointAtLength(line.getTotalLength() * .45).matrixTransform(line.getScreenCTM());
-    return [p.x, p.y];
+  for (const line of f.querySelectorAll("path.hit")) {
+    for (const share of [.1, .3, .4, .6, .7, .9]) {
+      const p = line.getPointAtLength(line.getTotalLength() * share).matrixTransform(line.getScreenCTM());
+      if (document.elementFromPoint(p.x, p.y)?.matches("path.hit")) return [p.x, p.y];
+    }
   }
   const r = (dot ?? f.querySelector(".plot")).getBoundingClientRect();
   return [r.left + r.width * .6, r.top + r.height * .5];

@@ -11,6 +11,9 @@ import java.util.Optional;
 /** What the program of a sweep's page draws. */
 record SweepData(SweepRecord sweep, Meaning objective, Optional<Importance> importance) {
 
+  /** The mean loss of an epoch. */
+  static final String LOSS = "epoch_loss";
+
   Map<String, Object> map() {
     var data = new LinkedHashMap<String, Object>();
     data.put("charts", List.of());
@@ -58,7 +61,7 @@ record SweepData(SweepRecord sweep, Meaning objective, Optional<Importance> impo
                         rung.epoch(), Numbers.brief(rung.objective()), Numbers.brief(rung.at())))
             .toList());
     data.put("curve", curve(trial, sweep.objective().metric()));
-    data.put("loss", curve(trial, "epoch_loss"));
+    data.put("loss", curve(trial, LOSS));
     return data;
   }
 

@@ -73,6 +73,7 @@ public final class SweepPage {
       String winnerIs,
       String objective,
       boolean judged,
+      boolean hasLosses,
       String mattered,
       List<Importance.Score> importance,
       List<String> paths,
@@ -145,6 +146,7 @@ public final class SweepPage {
         winnerIs(),
         objective.title(),
         sweep.trials().stream().anyMatch(trial -> !trial.rungs().isEmpty()),
+        hasLosses(),
         mattered(),
         importance.map(Importance::scores).orElse(List.of()),
         sweep.ranges().stream().map(Range::path).toList(),
@@ -155,6 +157,14 @@ public final class SweepPage {
             .toList(),
         sweep.ranges().stream().map(SweepPage::row).toList(),
         sweep.plan());
+  }
+
+  /** Beside the objective, unless that is the loss. */
+  private boolean hasLosses() {
+    return !sweep.objective().metric().equals(SweepData.LOSS)
+        && sweep.trials().stream()
+            .flatMap(trial -> trial.curve().stream())
+            .anyMatch(line -> line.containsKey(SweepData.LOSS));
   }
 
   private String state() {

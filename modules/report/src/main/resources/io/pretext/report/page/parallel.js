@@ -2,20 +2,27 @@
 const Parallel = (() => {
   const BELOW = 26;
 
-  function scale(range, box) {
-    const span = [box.bottom - BELOW, box.top];
-    if (range.kind === "choice") return d3.scalePoint(range.bounds, span).padding(0.3);
-    const values = [...range.bounds];
-    return (range.kind === "log" ? d3.scaleLog(values, span) : d3.scaleLinear(values, span));
+  // Wide enough for the preset too, which may lie outside of what was searched.
+  function scale(range, span, trials, padding) {
+    const log = range.kind === "log";
+    const values = trials.map(t => t.settings[range.path]).filter(v => v !== undefined && v !== null);
+    if (range.kind === "choice") return d3.scalePoint([...new Set([...range.bounds, ...values])], span).padding(padding);
+    const domain = d3.extent([...range.bounds, ...values.filter(v => Number.isFinite(v) && (!log || v > 0))]);
+    return log ? d3.scaleLog(domain, span) : d3.scaleLinear(domain, span);
   }
 
-  function ticks(axis, range, y) {
-    const format = d3.format(".3~g");
-    if (range.kind === "choice") return axis;
-    const values = range.kind === "log"
-      ? y.ticks(5).filter(t => [1, 2, 5].includes(Math.round(t / 10 ** Math.floor(Math.log10(t) + 1e-9))))
-      : y.ticks(5).filter(t => range.kind !== "integer" || Number.isInteger(t));
-    return axis.tickValues(values).tickFormat(format);
+  const number = v => v !== 0 && Math.abs(v) < 0.001 ? v.toExponential().replace("e+", "e") : d3.format(".3~g")(v);
+  const short = (text, most) => text.length > most ? text.slice(0, most - 1) + "\u2026" : text;
+
+  // So many numbers as there is room for, or all choices, each no longer than that.
+  function ticks(axis, range, scale, room, most) {
+    if (range.kind === "choice") return axis.tickFormat(v => short(String(v), most));
+    const all = scale.ticks(room);
+    const leading = t => Math.round(t / 10 ** Math.floor(Math.log10(t) + 1e-9));
+    const log = wanted => all.filter(t => wanted.includes(leading(t)));
+    const values = range.kind !== "log" ? all.filter(t => range.kind !== "integer" || Number.isInteger(t))
+      : [[1, 2, 5], [1, 3], [1]].map(log).find(v => v.length <= room) ?? log([1]).filter((_, k) => k % 2 === 0);
+    return axis.tickValues(values).tickFormat(number);
   }
 
   // Where a trial passes an axis; below it, if it has no value there.
@@ -33,7 +40,7 @@ const Parallel = (() => {
     const objectives = sweep.trials.filter(t => t.objective !== null).map(t => t.objective);
     const [low, high] = d3.extent(objectives);
     const pad = low === high ? 1 : 0;
-    const axes = sweep.ranges.map((range, i) => ({ range, x: x(i), y: scale(range, box), name: range.path }));
+    const axes = sweep.ranges.map((range, i) => ({ range, x: x(i), y: scale(range, [box.bottom - BELOW, box.top], sweep.trials, 0.3), name: range.path }));
     axes.push({
       range: null, x: x(sweep.ranges.length), name: sweep.title,
       y: d3.scaleLinear([low - pad, high + pad], sweep.maximise ? [box.bottom - BELOW, box.top] : [box.top, box.bottom - BELOW]).nice(),
@@ -54,13 +61,14 @@ const Parallel = (() => {
     const groups = svg.append("g").selectAll("g").data(axes).join("g").attr("transform", a => `translate(${a.x},0)`);
     groups.append("line").attr("class", "spine").attr("y1", box.top).attr("y2", box.bottom - BELOW);
     groups.each(function (a) {
-      const axis = a.range ? ticks(d3.axisLeft(a.y), a.range, a.y) : d3.axisRight(a.y).ticks(6);
+      const axis = a.range ? ticks(d3.axisLeft(a.y), a.range, a.y, 7, 18) : d3.axisRight(a.y).ticks(6);
       d3.select(this).append("g").attr("class", "axis").call(axis.tickSize(4))
         .selectAll("text").attr("class", "label");
     });
     groups.append("text").attr("class", "label title").attr("y", (_, i) => i % 2 && sweep.ranges.length > 3 ? 14 : 28)
       .attr("text-anchor", (_, i) => i === 0 ? "start" : i === axes.length - 1 ? "end" : "middle")
-      .attr("x", (_, i) => i === 0 ? -box.left : i === axes.length - 1 ? 56 : 0).text(a => a.name);
+      .attr("x", (_, i) => i === 0 ? -box.left : i === axes.length - 1 ? 56 : 0).text(a => short(a.name, 32))
+      .append("title").text(a => a.name);
     groups.filter(a => a.range && a.range.preset !== null && Number.isFinite(a.y(a.range.preset)))
       .append("line").attr("class", "preset").attr("x1", -7).attr("x2", 7)
       .attr("y1", a => a.y(a.range.preset)).attr("y2", a => a.y(a.range.preset));
@@ -79,5 +87,5 @@ const Parallel = (() => {
     plot.replaceChildren(svg.node());
   }
 
-  return { draw };
+  return { draw, scale, ticks };
 })();

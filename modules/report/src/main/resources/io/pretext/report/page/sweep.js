@@ -101,13 +101,14 @@
     const dots = behind.filter(t => t.settings[path] !== undefined && at(t) !== undefined).map(trial => ({ trial }));
     if (!dots.length) return;
     const span = [box.left + 8, box.right - 8];
-    const x = range.kind === "choice" ? d3.scalePoint(range.bounds, span).padding(0.5)
-      : range.kind === "log" ? d3.scaleLog(range.bounds, span) : d3.scaleLinear(range.bounds, span);
+    const x = Parallel.scale(range, span, dots.map(d => d.trial), 0.5);
     const y = d3.scaleLinear(d3.extent(dots, d => at(d.trial)), [box.bottom, box.top]).nice(4);
-    const axis = d3.axisBottom(x).tickSize(4);
-    if (range.kind !== "choice") axis.ticks(4, ".3~g");
+    const choices = range.kind === "choice" ? x.domain().length : 0;
+    const axis = Parallel.ticks(d3.axisBottom(x).tickSize(4), range, x, 5, Math.floor(box.width / 7 / (choices || 1)));
+    // A scale of logarithms has no place for zero but its end.
+    const across = v => Number.isFinite(x(v)) ? x(v) : box.left;
     const svg = frame(plot, x, y, box, { axis });
-    points(svg, dots, d => [x(d.trial.settings[path]), y(at(d.trial))], 3.2);
+    points(svg, dots, d => [across(d.trial.settings[path]), y(at(d.trial))], 3.2);
     if (compared !== null) plot.title = `after epoch ${compared}`;
   }
 
