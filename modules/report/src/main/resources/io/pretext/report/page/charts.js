@@ -66,7 +66,13 @@ const Charts = (() => {
     if (tick.empty()) return;
     const at = +tick.attr("transform").match(/[\d.]+/)[0];
     text.text(text.text() + " " + (text.text() === "1" ? one : many));
-    if (at + 34 > width) text.attr("text-anchor", "end").attr("x", width - at);
+    const beyond = at + 34 > width;
+    if (beyond) text.attr("text-anchor", "end").attr("x", width - at);
+    const left = (beyond ? width : at) - text.text().length * (beyond ? 6.5 : 3.3);
+    axis.selectAll(".tick").filter(function () {
+      const other = +this.getAttribute("transform").match(/[\d.]+/)[0];
+      return other < at && other > left - 10;
+    }).select("text").remove();
   }
 
   // The name of each level over it, or under it where the one above is near.

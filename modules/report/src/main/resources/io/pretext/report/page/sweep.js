@@ -104,7 +104,7 @@
     const x = Parallel.scale(range, span, dots.map(d => d.trial), 0.5);
     const y = d3.scaleLinear(d3.extent(dots, d => at(d.trial)), [box.bottom, box.top]).nice(4);
     const choices = range.kind === "choice" ? x.domain().length : 0;
-    const axis = Parallel.ticks(d3.axisBottom(x).tickSize(4), range, x, 5, Math.floor(box.width / 7 / (choices || 1)));
+    const axis = Parallel.ticks(d3.axisBottom(x).tickSize(4), range, x, 5, Math.floor((box.right - box.left) / 7.5 / (choices || 1)));
     // A scale of logarithms has no place for zero but its end.
     const across = v => Number.isFinite(x(v)) ? x(v) : box.left;
     const svg = frame(plot, x, y, box, { axis });
