@@ -77,18 +77,16 @@ async function open(file) {
 async function look(file) {
   const page = await open(file);
   const { evaluate, faults } = page;
-  const charts = await evaluate(`[...document.querySelectorAll("figure.chart")].map(f => f.dataset.chart)`);
-  for (const id of charts) {
-    const figure = `document.querySelector('figure[data-chart=' + CSS.escape(${JSON.stringify(id)}) + ']')`;
+  const charts = await evaluate(`[...document.querySelectorAll("figure.chart")].map(f => f.dataset.chart ?? [f.dataset.sweep, f.dataset.path].join(" "))`);
+  for (const [i, id] of charts.entries()) {
+    const figure = `document.querySelectorAll("figure.chart")[${i}]`;
     if (!await evaluate(`!!${figure}.querySelector("svg path, svg circle")`)) faults.push(`the chart ${id} is not drawn`);
-    const spot = await evaluate(`(() => { const f = ${figure}; f.scrollIntoView({ block: "center" });
-      const r = f.querySelector(".plot").getBoundingClientRect(); return [r.left + r.width * .6, r.top + r.height / 2, f.querySelector("output")?.textContent ?? null]; })()`);
-    if (spot[2] === null) continue;
-    await page.tell("Input.dispatchMouseEvent", { type: "mouseMoved", x: spot[0], y: spot[1] });
-    await page.settled();
-    if (await evaluate(`${figure}.querySelector("output").textContent`) === spot[2]) faults.push(`the chart ${id} tells no values`);
-    await page.tell("Input.dispatchMouseEvent", { type: "mouseMoved", x: 2, y: 2 });
+    const before = await evaluate(`${figure}.querySelector("output").textContent`);
+    await mouse(page, "mouseMoved", await evaluate(spot(figure)));
+    if (await evaluate(`${figure}.querySelector("output").textContent`) === before) faults.push(`the chart ${id} tells no values`);
+    await mouse(page, "mouseMoved", [2, 2]);
   }
+  if (await evaluate(`!!document.querySelector("figure[data-sweep=parallel]")`)) await choose(page);
   for (const width of [1280, 360]) {
     await page.tell("Emulation.setDeviceMetricsOverride", { width, height: 900, deviceScaleFactor: 1, mobile: width < 500 });
     await page.settled();
@@ -98,6 +96,54 @@ async function look(file) {
   if (shots) await shoot(page, basename(file).replace(/\.html$/, ""));
   await ask("Target.closeTarget", { targetId: page.targetId });
   return { charts, faults };
+}
+
+// A place over a chart: on a dot or a line where it has some to point at, else near its middle.
+const spot = figure => `(() => {
+  const f = ${figure};
+  f.scrollIntoView({ block: "center" });
+  const dot = [...f.querySelectorAll("circle[data-trial]")].at(-1);
+  for (const line of f.querySelectorAll("path.hit")) {
+    for (const share of [.1, .3, .4, .6, .7, .9]) {
+      const p = line.getPointAtLength(line.getTotalLength() * share).matrixTransform(line.getScreenCTM());
+      if (document.elementFromPoint(p.x, p.y)?.matches("path.hit")) return [p.x, p.y];
+    }
+  }
+  const r = (dot ?? f.querySelector(".plot")).getBoundingClientRect();
+  return [r.left + r.width * .6, r.top + r.height * .5];
+})()`;
+
+async function mouse(page, type, [x, y]) {
+  const button = type === "mouseMoved" ? "none" : "left";
+  await page.tell("Input.dispatchMouseEvent", { type, x, y, button, buttons: type === "mouseReleased" ? 0 : 1, clickCount: 1 });
+  await page.settled();
+}
+
+// Drags along the first axis, which must leave fewer trials everywhere, and sorts the table.
+async function choose(page) {
+  const { evaluate, faults } = page;
+  const out = `document.querySelectorAll("#trials .out").length`;
+  const axis = await evaluate(`(() => { const f = document.querySelector("figure[data-sweep=parallel]"); f.scrollIntoView({ block: "center" });
+    const r = f.querySelector(".overlay").getBoundingClientRect(); return [r.left + r.width / 2, r.top, r.height]; })()`);
+  await mouse(page, "mousePressed", [axis[0], axis[1] + axis[2] * .1]);
+  for (const share of [.2, .35, .5]) await page.tell("Input.dispatchMouseEvent", { type: "mouseMoved", x: axis[0], y: axis[1] + axis[2] * share, button: "left", buttons: 1 });
+  await mouse(page, "mouseReleased", [axis[0], axis[1] + axis[2] * .5]);
+  const trials = await evaluate(`document.querySelectorAll("#trials tbody tr").length`);
+  const left = await evaluate(out);
+  const says = await evaluate(`document.querySelector("figure[data-sweep=parallel] output").textContent`);
+  if (left === 0 || left === trials || says !== `${trials - left} of ${trials} trials`) {
+    faults.push(`a brush leaves out ${left} of ${trials} trials and says "${says}"`);
+  }
+  await mouse(page, "mousePressed", [axis[0], axis[1] + axis[2] * .9]);
+  await mouse(page, "mouseReleased", [axis[0], axis[1] + axis[2] * .9]);
+  if (await evaluate(out) !== 0) faults.push("a click on the axis does not bring all trials back");
+  const order = `[...document.querySelectorAll("#trials tbody tr")].map(r => r.dataset.trial).join()`;
+  const ranked = await evaluate(order);
+  await evaluate(`document.querySelectorAll("#trials button")[1].click()`);
+  const numbered = await evaluate(order);
+  if (numbered !== [...ranked.split(",")].sort((a, b) => a - b).join()) faults.push("the table is not sorted by trial");
+  await evaluate(`document.querySelectorAll("#trials button")[0].click()`);
+  if (await evaluate(order) !== ranked) faults.push("the table is not sorted by rank");
 }
 
 async function shoot(page, name) {

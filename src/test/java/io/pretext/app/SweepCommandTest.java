@@ -116,6 +116,21 @@ final class SweepCommandTest {
   }
 
   @Test
+  void aSweepLeavesItsPage() throws IOException {
+    Path page = undisturbed.resolve("sweep.html");
+    String written = Files.readString(page);
+
+    Cli again = Cli.run("report", undisturbed, "--json");
+
+    assertThat(first.err()).contains("the sweep on one page: " + page.toUri());
+    assertThat(written)
+        .contains("Finished", "<code>optimizer.rate</code>", "try a lower optimizer.rate")
+        .contains("href=\"trials/0001/report.html\"");
+    assertThat(again.json()).containsExactly(Map.entry("report", page.toString()));
+    assertThat(page).hasContent(written);
+  }
+
+  @Test
   void aFinishedSweepIsShownAndNotRunAgain() {
     Cli shown = Cli.run("sweep", "show", undisturbed, "--json");
     Cli again =

@@ -51,13 +51,18 @@ public record SweepRequest(
           case FINETUNE -> new FinetuneTrials(config, labelled());
         };
     var trials = new ProcessTrials(config, command, directory.resolve("trials"), resources);
+    var page = new SweepPageWriter(directory, console);
     try (var interrupt = new Interrupt();
-        Sweep sweep = Sweep.open(directory, config, trials, resume, console::say)) {
+        Sweep sweep = Sweep.open(directory, config, trials, resume, page)) {
       console.say(
           "sweep in %s: %d at a time, threads: %d, %d MB each"
               .formatted(
                   directory, config.parallel(), resources.threads(), resources.memory() >> 20));
-      if (!sweep.run(interrupt::asked)) {
+      boolean ended = sweep.run(interrupt::asked);
+      if (page.write()) {
+        console.say("the sweep on one page: " + page.file().toAbsolutePath().normalize().toUri());
+      }
+      if (!ended) {
         console.warn("pretext: stopped, trials are saved; go on with --resume --out " + directory);
         return Optional.empty();
       }

@@ -17,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /**
  * Runs the trials of a sweep, from what its journal says has happened to its end.
@@ -36,7 +35,7 @@ public final class Sweep implements AutoCloseable {
   private final SearchSpace space;
   private final TrialRunner runner;
   private final History history;
-  private final Consumer<String> say;
+  private final SweepListener listener;
   private final double secondsBefore;
   private final long began = System.nanoTime();
   private final BlockingQueue<Report> reports = new LinkedBlockingQueue<>();
@@ -52,12 +51,12 @@ public final class Sweep implements AutoCloseable {
       SweepConfig config,
       SearchSpace space,
       TrialRunner runner,
-      Consumer<String> say) {
+      SweepListener listener) {
     this.directory = directory;
     this.config = config;
     this.space = space;
     this.runner = runner;
-    this.say = say;
+    this.listener = listener;
     this.history = History.of(Journal.read(SweepDirectory.journal(directory.path())));
     this.secondsBefore = history.seconds();
   }
@@ -65,17 +64,17 @@ public final class Sweep implements AutoCloseable {
   /**
    * Begins a sweep in {@code path}, or continues the one that is there.
    *
-   * @param say is told how trials go, a line at a time
+   * @param listener is told how trials go
    * @throws IllegalArgumentException in one sentence, if the configuration cannot be run or does
    *     not fit what is there; nothing has been trained then
    */
   public static Sweep open(
-      Path path, SweepConfig config, TrialRunner runner, boolean resume, Consumer<String> say) {
+      Path path, SweepConfig config, TrialRunner runner, boolean resume, SweepListener listener) {
     SearchSpace space = SearchSpace.parse(config.ranges());
     var plan = Plan.of(config, space, runner);
     SweepDirectory directory = SweepDirectory.open(path, config, resume);
     try {
-      var sweep = new Sweep(directory, config, space, runner, say);
+      var sweep = new Sweep(directory, config, space, runner, listener);
       if (!sweep.history.hasBegun()) {
         sweep.write(History.begun(plan.defaults(), plan.rungs()));
       }
@@ -212,7 +211,7 @@ public final class Sweep implements AutoCloseable {
       try {
         value = runner.test(winner);
       } catch (TrialFailure e) {
-        say.accept("the winner cannot be judged on the test images: " + e.getMessage());
+        listener.say("the winner cannot be judged on the test images: " + e.getMessage());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return false;
@@ -245,7 +244,7 @@ public final class Sweep implements AutoCloseable {
   private void record(Map<String, Object> line) {
     write(line);
     publish();
-    result().news(line).ifPresent(say);
+    result().news(line).ifPresent(listener::say);
   }
 
   /** On the disk first, then true. */
@@ -262,6 +261,7 @@ public final class Sweep implements AutoCloseable {
       Map<String, Object> preset = runner.resolve(best.get().settings());
       AtomicFile.write(directory.path().resolve("best.yaml"), Yaml.write(preset));
     }
+    listener.published();
   }
 
   /** What the sweep has come to so far. */

@@ -1,7 +1,5 @@
 package io.pretext.report.page;
 
-import io.pretext.report.page.RunPage.Fact;
-import io.pretext.report.page.RunPage.Row;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

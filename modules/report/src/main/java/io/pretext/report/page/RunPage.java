@@ -50,9 +50,6 @@ public record RunPage(
     private static final Template RUN = Template.of("run.mustache", "charts.js");
   }
 
-  /** A figure at the head of the page. */
-  record Fact(String name, String value, List<String> beside) {}
-
   /** A heading and its charts. */
   record Charts(String title, String id, String lead, List<Figure> figures) {
 
@@ -66,9 +63,6 @@ public record RunPage(
       return figures.stream().map(figure -> Bind.merge(figure.data(), Map.of("marked", marked)));
     }
   }
-
-  /** A line of a table. */
-  record Row(String name, String value) {}
 
   /** What fills the template. */
   record Content(

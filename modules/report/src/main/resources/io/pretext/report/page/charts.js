@@ -1,6 +1,6 @@
 "use strict";
 // Draws the charts over epochs, and shows the values under the pointer in all of them at once.
-(() => {
+const Charts = (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const charts = [];
 
@@ -36,7 +36,7 @@
       .call(g => g.selectAll("line").attr("x1", 0).attr("x2", box.right - box.left));
     svg.append("g").attr("class", "axis").attr("transform", `translate(0,${box.bottom})`)
       .call(d3.axisBottom(x).ticks(Math.min(last, Math.floor(width / 75))).tickFormat(d3.format("~r")).tickSize(4))
-      .call(nameUnit, width);
+      .call(nameUnit, width, "epoch", "epochs");
 
     svg.append("g").selectAll("line").data(spec.levels).join("line").attr("class", "level")
       .attr("x1", box.left).attr("x2", box.right).attr("y1", l => y(l.value)).attr("y2", l => y(l.value));
@@ -60,13 +60,19 @@
   }
 
   // The last number of the axis says what it counts.
-  function nameUnit(axis, width) {
+  function nameUnit(axis, width, one, many) {
     const tick = axis.selectAll(".tick").filter((_, i, all) => i === all.length - 1);
     const text = tick.select("text");
     if (tick.empty()) return;
     const at = +tick.attr("transform").match(/[\d.]+/)[0];
-    text.text(text.text() + (text.text() === "1" ? " epoch" : " epochs"));
-    if (at + 34 > width) text.attr("text-anchor", "end").attr("x", width - at);
+    text.text(text.text() + " " + (text.text() === "1" ? one : many));
+    const beyond = at + 34 > width;
+    if (beyond) text.attr("text-anchor", "end").attr("x", width - at);
+    const left = (beyond ? width : at) - text.text().length * (beyond ? 6.5 : 3.3);
+    axis.selectAll(".tick").filter(function () {
+      const other = +this.getAttribute("transform").match(/[\d.]+/)[0];
+      return other < at && other > left - 10;
+    }).select("text").remove();
   }
 
   // The name of each level over it, or under it where the one above is near.
@@ -118,4 +124,5 @@
     plot.addEventListener("pointerdown", move);
     plot.addEventListener("pointerleave", () => point(null));
   }
+  return { text, nameUnit };
 })();
