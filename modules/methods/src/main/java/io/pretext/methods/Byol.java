@@ -112,7 +112,8 @@ public final class Byol implements SslMethod {
         Means.of(distances).mul(2),
         ONLINE + "/backbone",
         z.get(0),
-        Map.of("positive_similarity", Cosine.similarity(g, predictions.get(0), targets.get(1))));
+        Map.of(Agreement.MONITOR, Cosine.similarity(g, predictions.get(0), targets.get(1))),
+        List.of(Agreement.collapse()));
   }
 
   private SDVariable prediction(Graph g, SDVariable z) {

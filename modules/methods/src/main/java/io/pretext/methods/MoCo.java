@@ -125,7 +125,7 @@ public final class MoCo implements SslMethod {
         ONLINE + "/backbone",
         queries.get(0),
         Map.of(
-            "positive_similarity",
+            Agreement.MONITOR,
             Cosine.ofUnit(queries.get(0), keys.get(1)),
             Contrast.MONITOR,
             Contrast.of(loss, config.queue() + 1L)),

@@ -103,7 +103,7 @@ public final class MoCoV3 implements SslMethod {
         ONLINE + "/backbone",
         z.get(0),
         Map.of(
-            "positive_similarity",
+            Agreement.MONITOR,
             Cosine.ofUnit(queries.get(0), keys.get(1)),
             Contrast.MONITOR,
             Contrast.of(mean, views.batch())),

@@ -73,7 +73,7 @@ public final class SimClr implements SslMethod {
         "backbone",
         z.get(0),
         Map.of(
-            "positive_similarity",
+            Agreement.MONITOR,
             Cosine.similarity(g, z.get(0), z.get(1)),
             Contrast.MONITOR,
             Contrast.of(loss, (long) views.globals() * (views.batch() - 1) + 1)),

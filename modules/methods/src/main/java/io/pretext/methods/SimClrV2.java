@@ -93,7 +93,7 @@ public final class SimClrV2 implements SslMethod {
         ONLINE + "/backbone",
         z.get(0),
         Map.of(
-            "positive_similarity",
+            Agreement.MONITOR,
             Cosine.similarity(g, z.get(0), z.get(1)),
             Contrast.MONITOR,
             Contrast.of(loss, candidates)),

@@ -87,7 +87,8 @@ public final class SimSiam implements SslMethod {
         Means.of(similarities).neg(),
         "backbone",
         z.get(0),
-        Map.of("positive_similarity", Cosine.similarity(g, z.get(0), z.get(1))));
+        Map.of(Agreement.MONITOR, Cosine.similarity(g, z.get(0), z.get(1))),
+        List.of(Agreement.collapse()));
   }
 
   private SDVariable prediction(Graph g, SDVariable z) {

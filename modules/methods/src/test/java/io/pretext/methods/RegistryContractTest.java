@@ -145,6 +145,16 @@ final class RegistryContractTest {
 
   @ParameterizedTest
   @MethodSource("methods")
+  void everySymptomIsOfAMonitorThatThereIs(Map<String, Object> config) {
+    TrainingGraph training = build(graph(), config);
+
+    assertThat(training.monitors()).isNotEmpty();
+    assertThat(training.monitors().keySet())
+        .containsAll(training.symptoms().stream().map(Symptom::monitor).toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
   void theEmbeddingHasTheTrainedPaths(Map<String, Object> config) {
     Graph g = graph();
     build(g, config);
