@@ -28,7 +28,8 @@ final class Curves {
       Map.of("knn_random_init", "random init", "knn_pixels", "raw pixels");
 
   /** In this order, whatever the log's. */
-  private static final List<String> LEARNED = List.of("knn", "top1", "top5");
+  private static final List<String> LEARNED =
+      List.of("knn", "probe", "probe_train", "top1", "top5");
 
   private static final List<String> SIGNALS = List.of("spread", "effective_rank");
 

@@ -20,6 +20,16 @@ record Meaning(String title, String unit, String note, List<Double> range) {
           entry("loss", "Loss", "", "Thin: each step. Dots: the mean of an epoch, at its middle."),
           entry("rate", "Learning rate", "", "", 0.0),
           entry("knn", "kNN accuracy", "%", "Higher is better. Dashed: what needs no training."),
+          entry(
+              "probe",
+              "Online probe",
+              "%",
+              "A linear classifier on the features, asked about the queries of the kNN."),
+          entry(
+              "probe_train",
+              "Online probe in training",
+              "%",
+              "On the views of each batch before it learns from them."),
           entry("top1", "Top-1 accuracy", "%", "Higher is better."),
           entry("top5", "Top-5 accuracy", "%", "Higher is better."),
           entry(

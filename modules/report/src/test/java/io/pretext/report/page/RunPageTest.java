@@ -50,6 +50,7 @@ final class RunPageTest {
       line.put("spread", 0.7);
       line.put("effective_rank", 20.0 + epoch);
       line.put("positive_similarity", 0.5);
+      line.put("probe_train", 20.0 + epoch);
       line.put("novel_signal", epoch == 2 ? "NaN" : 0.25);
       if (epoch >= 3) {
         line.put("knn", 36.0 + epoch);
@@ -91,6 +92,7 @@ final class RunPageTest {
         .containsExactly(
             "loss",
             "knn",
+            "probe_train",
             "rate",
             "spread",
             "effective_rank",
@@ -106,6 +108,8 @@ final class RunPageTest {
         .contains("x=[3, 4], y=[39, 40]")
         .contains("name=random init", "value=29.5", "name=raw pixels", "value=31.75");
     assertThat(charts.get("novel_signal").toString()).contains("y=[0.25, null, 0.25, 0.25]");
+    assertThat(html.select("#learning .name").eachText())
+        .containsExactly("Loss", "kNN accuracy", "Online probe in training", "Learning rate");
     assertThat(html.select("#monitors .name").eachText())
         .containsExactly("Odd", "Similarity of positives", "Novel signal");
     assertThat(html.select("[data-chart=knn] output").text()).isEqualTo("40.00 %");
