@@ -1,10 +1,10 @@
 package io.pretext.app.sweep;
 
+import io.pretext.config.Json;
 import io.pretext.config.Nearest;
 import io.pretext.sweep.TrialRunner.Progress;
 import io.pretext.sweep.TrialRunner.TrialFailure;
 import io.pretext.train.Checkpoint;
-import io.pretext.train.MetricsLog;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +29,7 @@ record Logbook(Path run, String metric) {
     }
     List<Map<String, Object>> curve = new ArrayList<>();
     Map<String, Object> last = Map.of();
-    for (Map<String, Object> line : new MetricsLog(run.resolve("metrics.jsonl"), 1).read()) {
+    for (Map<String, Object> line : Json.lines(run.resolve("metrics.jsonl"))) {
       if (line.containsKey("epoch_loss") && ((Number) line.get("epoch")).intValue() <= epoch) {
         last = numbers(line);
         curve.add(last);

@@ -6,7 +6,13 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Writes and reads JSON objects; doubles come back to the last digit. */
@@ -54,5 +60,26 @@ public final class Json {
       throw new IllegalArgumentException(where + " is not a JSON object", e);
     }
     throw new IllegalArgumentException(where + " is not a JSON object");
+  }
+
+  /**
+   * The objects of a file that holds one per line; none if there is no file. A last line that was
+   * cut off while it was written is left out.
+   */
+  public static List<Map<String, Object>> lines(Path file) {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    try {
+      String text = Files.readString(file);
+      List<Map<String, Object>> objects = new ArrayList<>();
+      text.substring(0, text.lastIndexOf('\n') + 1)
+          .lines()
+          .forEach(
+              line -> objects.add(parse("line " + (objects.size() + 1) + " of " + file, line)));
+      return objects;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
   }
 }

@@ -10,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -44,24 +42,6 @@ final class Journal implements AutoCloseable {
       return new Journal(file, channel);
     } catch (IOException e) {
       throw cannot("open", file, e);
-    }
-  }
-
-  /** All whole lines of {@code file}; none if there is no file. */
-  static List<Map<String, Object>> read(Path file) {
-    if (!Files.exists(file)) {
-      return List.of();
-    }
-    try {
-      String text = Files.readString(file);
-      List<Map<String, Object>> lines = new ArrayList<>();
-      text.substring(0, text.lastIndexOf('\n') + 1)
-          .lines()
-          .forEach(
-              line -> lines.add(Json.parse("line " + (lines.size() + 1) + " of " + file, line)));
-      return lines;
-    } catch (IOException e) {
-      throw cannot("read", file, e);
     }
   }
 

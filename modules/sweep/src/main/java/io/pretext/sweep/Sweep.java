@@ -57,7 +57,7 @@ public final class Sweep implements AutoCloseable {
     this.space = space;
     this.runner = runner;
     this.listener = listener;
-    this.history = History.of(Journal.read(SweepDirectory.journal(directory.path())));
+    this.history = History.of(Json.lines(SweepDirectory.journal(directory.path())));
     this.secondsBefore = history.seconds();
   }
 

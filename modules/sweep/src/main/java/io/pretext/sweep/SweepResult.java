@@ -1,5 +1,6 @@
 package io.pretext.sweep;
 
+import io.pretext.config.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ public final class SweepResult {
    */
   public static SweepResult read(Path directory) {
     SweepConfig config = SweepDirectory.config(directory);
-    History history = History.of(Journal.read(SweepDirectory.journal(directory)));
+    History history = History.of(Json.lines(SweepDirectory.journal(directory)));
     if (!history.hasBegun()) {
       throw new IllegalArgumentException("the sweep in " + directory + " has not begun");
     }

@@ -246,7 +246,7 @@ final class SweepTest {
       Files.createDirectories(killed);
       Files.copy(whole.resolve("sweep.yaml"), killed.resolve("sweep.yaml"));
       Files.writeString(killed.resolve("journal.jsonl"), before + begun);
-      var known = Journal.read(killed.resolve("journal.jsonl"));
+      var known = Json.lines(killed.resolve("journal.jsonl"));
       var runner = FakeRunner.after(known);
 
       var resumed = run(killed, config(rest), runner);
@@ -283,7 +283,7 @@ final class SweepTest {
     run(folder, config(GENETIC + "\nparallel: 3"), new FakeRunner());
 
     var events =
-        Journal.read(folder.resolve("journal.jsonl")).stream().map(l -> l.get("event")).toList();
+        Json.lines(folder.resolve("journal.jsonl")).stream().map(l -> l.get("event")).toList();
 
     assertThat(events.subList(1, 5)).containsOnly("trial");
     assertThat(events.subList(5, 9)).containsOnly("rung", "failed");

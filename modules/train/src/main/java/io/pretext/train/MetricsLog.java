@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,24 +55,9 @@ public final class MetricsLog implements Listener {
     }
   }
 
-  /**
-   * All lines; none if there is no file. A last line that was cut off while written is left out.
-   */
+  /** All whole lines; none if there is no file. */
   public List<Map<String, Object>> read() {
-    if (!Files.exists(file)) {
-      return List.of();
-    }
-    try {
-      String text = Files.readString(file);
-      List<Map<String, Object>> lines = new ArrayList<>();
-      text.substring(0, text.lastIndexOf('\n') + 1)
-          .lines()
-          .forEach(
-              line -> lines.add(Json.parse("line " + (lines.size() + 1) + " of " + file, line)));
-      return lines;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
-    }
+    return Json.lines(file);
   }
 
   /** Removes, all at once, the lines of steps after {@code step}. */
