@@ -10,19 +10,24 @@ import org.nd4j.autodiff.samediff.SDVariable;
 /**
  * A projector or predictor: linear layers with a ReLU between them, {@code fc1} to {@code fcN}.
  *
- * <p>A linear layer that a batch norm ({@code bn1} to {@code bnN}) follows has no bias.
+ * <p>A linear layer that a norm follows ({@code bn1} to {@code bnN}, or {@code ln1} and on) has no
+ * bias.
  *
  * @param layers linear layers, at least one
  * @param hidden width of all but the last
  * @param out width of the last
- * @param norms where the batch norms are
+ * @param norms where the norms are, and of which kind
  */
 public record Mlp(int layers, int hidden, int out, Norms norms) {
+
+  private static final double EPSILON = 1e-5;
 
   /** Which linear layers a batch norm follows. */
   public enum Norms {
     /** None of them. */
     NONE,
+    /** None; a layer norm follows all but the last, which sees one image and no batch. */
+    LAYER,
     /** All but the last, before the ReLU. */
     HIDDEN,
     /** The same, and the last layer has no bias either. */
@@ -46,19 +51,23 @@ public record Mlp(int layers, int hidden, int out, Norms norms) {
         () -> {
           SDVariable h = x;
           for (int i = 1; i < layers; i++) {
-            SDVariable linear =
-                norms == Norms.NONE
-                    ? Layers.linear(g, "fc" + i, h, hidden)
-                    : normed(g, i, h, hidden, Affine.WEIGHT_AND_BIAS);
-            h = Layers.relu(g, linear);
+            h = Layers.relu(g, hidden(g, i, h));
           }
           return last(g, h);
         });
   }
 
+  private SDVariable hidden(Graph g, int index, SDVariable x) {
+    return switch (norms) {
+      case NONE -> Layers.linear(g, "fc" + index, x, hidden);
+      case LAYER -> Layers.layerNorm(g, "ln" + index, unbiased(g, index, x, hidden), EPSILON);
+      default -> normed(g, index, x, hidden, Affine.WEIGHT_AND_BIAS);
+    };
+  }
+
   private SDVariable last(Graph g, SDVariable x) {
     return switch (norms) {
-      case NONE, HIDDEN -> Layers.linear(g, "fc" + layers, x, out);
+      case NONE, LAYER, HIDDEN -> Layers.linear(g, "fc" + layers, x, out);
       case HIDDEN_WITHOUT_BIAS -> unbiased(g, layers, x, out);
       case ALL -> normed(g, layers, x, out, Affine.WEIGHT);
       case ALL_PLAIN -> normed(g, layers, x, out, Affine.NONE);

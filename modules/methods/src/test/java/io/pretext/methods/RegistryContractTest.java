@@ -46,6 +46,7 @@ final class RegistryContractTest {
     Methods.names().forEach(name -> methods.add(small(name, Map.of())));
     methods.add(small("simclr-v2", Map.of("memory", 12)));
     methods.add(small("moco-v2", Map.of("symmetric", true, "shuffle", false)));
+    methods.add(small("byol", Map.of("norms", "layer")));
     methods.add(small("swav", Map.of("queue", 0)));
     methods.add(small("dino", Map.of("head", Map.of("norms", true))));
     return methods;

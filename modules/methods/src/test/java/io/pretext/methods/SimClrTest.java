@@ -101,6 +101,19 @@ final class SimClrTest implements TrainingContract {
   }
 
   @Test
+  void aHeadWithLayerNormsKnowsNoBatch() {
+    build(g, new Config(2, 6, 4, Mlp.Norms.LAYER, 0.5));
+
+    assertThat(g.parameters().keySet().stream().filter(p -> p.startsWith("projector/")))
+        .containsExactly(
+            "projector/fc1/weight",
+            "projector/ln1/weight",
+            "projector/ln1/bias",
+            "projector/fc2/weight",
+            "projector/fc2/bias");
+  }
+
+  @Test
   void oneViewIsRefused() {
     assertThatThrownBy(
             () -> new SimClr(TINY).build(g, new TinyBackbone(3), Views.square(g, 1, 4, 6)))
