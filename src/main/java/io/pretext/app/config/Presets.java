@@ -23,6 +23,7 @@ public final class Presets {
           "cifar10/byol-resnet20",
           "cifar10/dino-resnet18",
           "cifar10/dino-resnet20",
+          "cifar10/dino-two-views-vit-mini-4",
           "cifar10/dino-vit-mini-4",
           "cifar10/instdisc-resnet18",
           "cifar10/instdisc-resnet20",
