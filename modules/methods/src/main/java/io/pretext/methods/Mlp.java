@@ -20,13 +20,13 @@ import org.nd4j.autodiff.samediff.SDVariable;
  */
 public record Mlp(int layers, int hidden, int out, Norms norms) {
 
-  private static final double EPSILON = 1e-5;
+  private static final double LAYER_NORM_EPSILON = 1e-5;
 
-  /** Which linear layers a batch norm follows. */
+  /** Which linear layers a norm follows; a batch norm where no other is named. */
   public enum Norms {
     /** None of them. */
     NONE,
-    /** None; a layer norm follows all but the last, which sees one image and no batch. */
+    /** All but the last, before the ReLU; a layer norm, which sees one image and no batch. */
     LAYER,
     /** All but the last, before the ReLU. */
     HIDDEN,
@@ -60,7 +60,8 @@ public record Mlp(int layers, int hidden, int out, Norms norms) {
   private SDVariable hidden(Graph g, int index, SDVariable x) {
     return switch (norms) {
       case NONE -> Layers.linear(g, "fc" + index, x, hidden);
-      case LAYER -> Layers.layerNorm(g, "ln" + index, unbiased(g, index, x, hidden), EPSILON);
+      case LAYER ->
+          Layers.layerNorm(g, "ln" + index, unbiased(g, index, x, hidden), LAYER_NORM_EPSILON);
       default -> normed(g, index, x, hidden, Affine.WEIGHT_AND_BIAS);
     };
   }

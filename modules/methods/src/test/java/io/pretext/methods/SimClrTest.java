@@ -11,6 +11,7 @@ import io.pretext.testkit.Feed;
 import io.pretext.testkit.TinyBackbone;
 import io.pretext.testkit.TrainingContract;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -63,7 +64,7 @@ final class SimClrTest implements TrainingContract {
   void theFirstVersionsHead() {
     TrainingGraph training = build(g, Config.imagenet());
 
-    assertThat(g.parameters().keySet().stream().filter(p -> p.startsWith("projector/")))
+    assertThat(projector())
         .containsExactly(
             "projector/fc1/weight",
             "projector/bn1/weight",
@@ -75,11 +76,15 @@ final class SimClrTest implements TrainingContract {
     assertThat(g.shape(training.embedding())).containsExactly(4, 128);
   }
 
+  private Stream<String> projector() {
+    return g.parameters().keySet().stream().filter(path -> path.startsWith("projector/"));
+  }
+
   @Test
   void aHeadWithoutNormsHasBiases() {
     build(g, new Config(2, 6, 4, Mlp.Norms.NONE, 0.5));
 
-    assertThat(g.parameters().keySet().stream().filter(p -> p.startsWith("projector/")))
+    assertThat(projector())
         .containsExactly(
             "projector/fc1/weight",
             "projector/fc1/bias",
@@ -91,7 +96,7 @@ final class SimClrTest implements TrainingContract {
   void aHeadWithHiddenNormsEndsPlain() {
     build(g, new Config(2, 6, 4, Mlp.Norms.HIDDEN, 0.5));
 
-    assertThat(g.parameters().keySet().stream().filter(p -> p.startsWith("projector/")))
+    assertThat(projector())
         .containsExactly(
             "projector/fc1/weight",
             "projector/bn1/weight",
@@ -104,7 +109,7 @@ final class SimClrTest implements TrainingContract {
   void aHeadWithLayerNormsKnowsNoBatch() {
     build(g, new Config(2, 6, 4, Mlp.Norms.LAYER, 0.5));
 
-    assertThat(g.parameters().keySet().stream().filter(p -> p.startsWith("projector/")))
+    assertThat(projector())
         .containsExactly(
             "projector/fc1/weight",
             "projector/ln1/weight",
